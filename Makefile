@@ -1,0 +1,40 @@
+# Everything a user or maintainer runs. Needs make, git and Python 3.11 or newer with venv.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+export PYTHONHASHSEED ?= 0
+
+.PHONY: benchmark test lint format lock clean
+
+benchmark: $(READY)  ## build the release, check it, run and score the baselines, print the leaderboard
+	$(BIN)/python scripts/build_release.py
+	$(BIN)/python -m baselines
+
+test: $(READY)  ## run all tests
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## ruff, and mypy strict on the package
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)  ## put the code into its canonical form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The package is installed in place: code, schemas and release are those of the checkout.
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, found " + sys.version)'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+lock:  ## resolve pyproject.toml into requirements.lock anew
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url --extra dev --output-file requirements.lock pyproject.toml
+
+clean:  ## remove everything that is not committed
+	rm -rf .venv build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
