@@ -1,0 +1,1 @@
+"""The subcommands of ``sifara``, one a module."""

@@ -1,0 +1,1 @@
+"""Forms in which people and annotation tools read and write gold documents."""

@@ -1,0 +1,77 @@
+"""Tables and text for a terminal, with columns that stay aligned beside Arabic.
+
+A terminal that reorders right-to-left text swaps two Arabic cells that only a border separates.
+Tables here therefore have at most one Arabic column, and it comes last. Widths are counted in
+cells, combining marks as nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+_WIDTH_WITHOUT_TERMINAL = 120
+
+
+def console(file: IO[str] | None = None) -> Console:
+    """A console that has colours on a terminal only, and a fixed width elsewhere."""
+    from rich.console import Console
+
+    stream = file or sys.stdout
+    width = None if stream.isatty() or "COLUMNS" in os.environ else _WIDTH_WITHOUT_TERMINAL
+    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+
+
+def _table(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], title: str | None, numeric: Sequence[str]
+) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in numeric else "left", no_wrap=True)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
+
+
+def print_table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    title: str | None = None,
+    numeric: Sequence[str] = (),
+    file: IO[str] | None = None,
+) -> None:
+    """Prints a table.
+
+    Args:
+        columns: Headings; a column with Arabic goes last.
+        rows: Cells as strings.
+        title: A line above the table.
+        numeric: Headings of the columns that are aligned to the right.
+        file: Where to print, by default standard output.
+    """
+    console(file).print(_table(columns, rows, title, numeric))
+
+
+def rendered_table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    title: str | None = None,
+    numeric: Sequence[str] = (),
+) -> str:
+    """The same table as text without colours."""
+    from io import StringIO
+
+    out = StringIO()
+    print_table(columns, rows, title=title, numeric=numeric, file=out)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())

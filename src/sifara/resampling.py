@@ -1,0 +1,375 @@
+"""Uncertainty of scores: how far they would move had other stories been sampled.
+
+The unit is the story, because documents on one event share their words, names and errors; rows are
+never resampled alone. Four cases follow from the form of the scores and from how many stories a
+row belongs to:
+
+==================  ===========================  ==============================
+scores              rows of one story            rows of two stories (pairs)
+==================  ===========================  ==============================
+`Decomposable`      story bootstrap              pair bootstrap
+`Joint`             jackknife                    pair jackknife
+==================  ===========================  ==============================
+
+**Width.** Every interval has the width of the delete-one-story jackknife standard error (Efron &
+Tibshirani 1993, ch. 11) and the tails of Student's t with one degree of freedom less than there
+are stories. Bootstrap percentiles alone undercover with the 20 to 70 stories of a split: their
+spread is too small by √((n-1)/n), their tails are those of a normal (Hesterberg 2015), and a
+replicate without a rare label or entity hides what varies most. The bootstrap therefore gives the
+*shape*, the skew: its replicates are centred on the score, scaled to the standard error and cut at
+the normal probabilities of the t quantiles. Without a bootstrap the shape is that of a t interval
+on the logit scale of the score's bounds; for a difference this is Fisher's z.
+
+**Pairs** carry the product of the weights of their two stories, since a resample that holds story
+i twice and story j three times holds their pairs six times (Owen 2007; Davezies, D'Haultfœuille &
+Guyonvarch 2021). A pair of documents within one story carries the weight of that story *once*: the
+copies of a story stand for different stories of the same kind, each with its own inner pairs, and
+pairs between two copies would match a story with itself. In the variance, the product counts the
+noise of a single pair of stories three times and the jackknife twice. Both are corrected to the
+dyadic variance, where pairs are correlated if and only if they share a story (Fafchamps & Gubert
+2007), but never below the variance of independent pairs of stories.
+
+**Clusters across stories.** What one story adds to a cluster changes the scores of mentions in
+others, and a story drawn twice would be matched by its own copy. Hence no bootstrap of clusterings
+but the jackknife, which recomputes the clusters without each story (Efron & Stein 1981: it does
+not underestimate on average).
+
+**Too few stories** (fewer than `FEW_UNITS`) allow no interval of a known level. What is returned
+is the range of the leave-one-out scores, under that name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sifara.metrics.ratios import FloatArray
+from sifara.metrics.scores import Decomposable, IntArray, Joint, Scores, Statistics
+
+FEW_UNITS = 10
+"""With fewer stories than this no interval and no p-value is given."""
+
+REPLICATES = 10_000
+"""Resamples drawn by default."""
+
+CHUNK = 4_000_000
+"""How many numbers a chunk of replicates may hold (32 MB), whatever their total."""
+
+Kind = Literal[
+    "story bootstrap",
+    "pair bootstrap",
+    "jackknife",
+    "pair jackknife",
+    "rule of three",
+    "leave-one-out range",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """What a score may have been.
+
+    Attributes:
+        low: Lower end.
+        high: Upper end.
+        kind: How it was computed. A ``leave-one-out range`` is no confidence interval.
+        level: Nominal coverage; None for a range, which has none.
+        units: Number of stories.
+    """
+
+    low: float
+    high: float
+    kind: Kind
+    level: float | None
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stories:
+    """The story of each row, numbered from 0.
+
+    Attributes:
+        code: Story of each row.
+        size: Number of stories.
+    """
+
+    code: IntArray
+    size: int
+
+    @classmethod
+    def of(cls, names: ArrayLike) -> Stories:
+        """Return the stories of rows, given by any sortable names."""
+        found, code = np.unique(np.asarray(names), return_inverse=True)
+        return cls(code.astype(np.int64), found.size)
+
+    def __len__(self) -> int:
+        return self.code.size
+
+    def sums(self, statistics: Statistics) -> FloatArray:
+        """Return the sums of each story, which is what a resample weighs."""
+        return statistics.sums(self.code, self.size)
+
+    def by_story(self, sums: FloatArray) -> FloatArray:
+        """Return what leaving out each story takes away."""
+        return sums
+
+    def weights(self, drawn: FloatArray) -> FloatArray:
+        """Return the weights of `sums`, given how often each replicate draws each story."""
+        return drawn
+
+    def without_each(self) -> Iterator[NDArray[np.bool_]]:
+        """Yield for each story the mask of the rows outside it."""
+        return (self.code != story for story in range(self.size))
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPairs:
+    """The two stories of each row, which may be the same; a *cell* is a pair of stories.
+
+    Attributes:
+        cell: Cell of each row, numbered from 0.
+        left: The lower story of each cell.
+        right: The higher story of each cell, or the same.
+        size: Number of stories.
+    """
+
+    cell: IntArray
+    left: IntArray
+    right: IntArray
+    size: int
+
+    @classmethod
+    def of(cls, left: ArrayLike, right: ArrayLike) -> StoryPairs:
+        """Return the story pairs of rows, given by any sortable names."""
+        names = np.stack([np.asarray(left), np.asarray(right)])
+        found, code = np.unique(names, return_inverse=True)
+        low, high = np.sort(code.reshape(names.shape), axis=0).astype(np.int64)
+        cells, cell = np.unique(low * found.size + high, return_inverse=True)
+        return cls(cell.astype(np.int64), *np.divmod(cells, max(found.size, 1)), found.size)
+
+    def __len__(self) -> int:
+        return self.cell.size
+
+    @property
+    def across(self) -> NDArray[np.bool_]:
+        """Which cells are of two different stories."""
+        return np.not_equal(self.left, self.right)
+
+    def sums(self, statistics: Statistics) -> FloatArray:
+        """Return the sums of each cell, which is what a resample weighs."""
+        return statistics.sums(self.cell, self.left.size)
+
+    def by_story(self, sums: FloatArray) -> FloatArray:
+        """Return what leaving out each story takes away: all cells that it is part of."""
+        touched = np.zeros((self.size, sums.shape[1]))
+        np.add.at(touched, self.left, sums)
+        np.add.at(touched, self.right[self.across], sums[self.across])
+        return touched
+
+    def weights(self, drawn: FloatArray) -> FloatArray:
+        """Return the weights of `sums`, given how often each replicate draws each story.
+
+        The expected product of two weights is 1 - 1/n; divided by that, the cells across stories
+        keep their share beside those within one.
+        """
+        across, weights = self.across, drawn[:, self.left]
+        weights[:, across] *= drawn[:, self.right[across]] / (1 - 1 / self.size)
+        return weights
+
+    def without_each(self) -> Iterator[NDArray[np.bool_]]:
+        """Yield for each story the mask of the rows that do not touch it."""
+        left, right = self.left[self.cell], self.right[self.cell]
+        return ((left != story) & (right != story) for story in range(self.size))
+
+    def without_each_cell(self) -> Iterator[NDArray[np.bool_]]:
+        """Yield for each cell the mask of the rows outside it."""
+        return (self.cell != cell for cell in range(self.left.size))
+
+
+Units = Stories | StoryPairs
+
+
+def intervals(
+    scores: Scores,
+    units: Units,
+    *,
+    replicates: int = REPLICATES,
+    level: float = 0.95,
+    seed: int = 0,
+    bounds: tuple[float, float] = (0.0, 1.0),
+) -> dict[str, Interval]:
+    """Return an interval for each score.
+
+    Args:
+        scores: Scores of some rows.
+        units: The story, or the two stories, of each of these rows.
+        replicates: Number of bootstrap replicates; a jackknife needs none.
+        level: Nominal coverage.
+        seed: Seed of the bootstrap; one seed and number of stories give one set of weights.
+        bounds: Least and greatest value that the scores can have.
+
+    Returns:
+        Intervals by score; none where there are fewer than two stories, so that nothing varies.
+    """
+    if units.size < 2:
+        return {}
+    left_out = leave_one_out(scores, units)
+    if units.size < FEW_UNITS:
+        return {
+            name: Interval(*_ends(x.min(), x.max()), "leave-one-out range", None, units.size)
+            for name, x in left_out.items()
+        }
+    errors = standard_errors(scores, units, left_out)
+    pairs = isinstance(units, StoryPairs)
+    if isinstance(scores, Decomposable):
+        kind: Kind = "pair bootstrap" if pairs else "story bootstrap"
+        drawn = bootstrap(scores, units, replicates, seed)
+    else:
+        kind, drawn = "pair jackknife" if pairs else "jackknife", {}
+
+    def interval(name: str, value: float) -> Interval:
+        if errors[name] == 0:
+            return _unvaried(value, kind, level, units.size, bounds)
+        reach = student_t(level, units.size)
+        if name in drawn:
+            ends = _resampled(value, errors[name], drawn[name], reach)
+        else:
+            ends = _on_logit_scale(value, errors[name], reach, bounds)
+        return Interval(*_ends(*np.clip(ends, *bounds)), kind, level, units.size)
+
+    return {name: interval(name, value) for name, value in scores.values().items()}
+
+
+def leave_one_out(scores: Scores, units: Units) -> dict[str, FloatArray]:
+    """Return each score with each story left out in turn, one number a story.
+
+    Of pairs, all that touch the story are left out.
+    """
+    if len(units) != len(scores):
+        raise ValueError(f"scores of {len(scores)} rows, but the stories of {len(units)}")
+    if isinstance(scores, Joint):
+        return _values_of(scores, units.without_each())
+    sums = units.sums(scores.statistics)
+    return dict(scores.finish(sums.sum(axis=0) - units.by_story(sums)))
+
+
+def standard_errors(
+    scores: Scores, units: Units, left_out: Mapping[str, FloatArray] | None = None
+) -> dict[str, float]:
+    """Return the jackknife standard error of each score.
+
+    Args:
+        scores: Scores of some rows.
+        units: The story, or the two stories, of each of these rows.
+        left_out: The result of `leave_one_out`, if it is at hand.
+    """
+    left_out = leave_one_out(scores, units) if left_out is None else left_out
+    variances = {name: (units.size - 1) * float(np.var(x)) for name, x in left_out.items()}
+    if isinstance(units, StoryPairs):
+        for name, influence in _cell_influence(scores, units).items():
+            squared = influence**2
+            twice, alone = float(squared[units.across].sum()), float(squared.sum())
+            variances[name] = max(variances[name] - twice, alone)
+    return {
+        name: 0.0 if np.ptp(left_out[name]) < 1e-12 else variance**0.5
+        for name, variance in variances.items()
+    }
+
+
+def bootstrap(
+    scores: Decomposable, units: Units, replicates: int = REPLICATES, seed: int = 0
+) -> dict[str, FloatArray]:
+    """Return the scores of resampled stories, one number a replicate.
+
+    Each replicate draws as many stories as there are, with replacement, and weighs the sums of
+    the stories, or of their pairs, by how often it drew them.
+    """
+    random = np.random.default_rng(seed)
+    sums = units.sums(scores.statistics)
+    step = max(1, CHUNK // max(*sums.shape, units.size))
+    parts = [
+        scores.finish(units.weights(_drawn(random, min(step, replicates - at), units.size)) @ sums)
+        for at in range(0, replicates, step)
+    ]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def student_t(level: float, units: int) -> float:
+    """Return the t quantile that bounds the central ``level`` for a number of stories."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(units - 1, (1 + level) / 2))
+
+
+def _drawn(random: np.random.Generator, replicates: int, size: int) -> FloatArray:
+    """Return how often each replicate draws each story: multinomial, from plain draws."""
+    draws = random.integers(0, size, (replicates, size))
+    draws += np.arange(replicates)[:, None] * size
+    counts = np.bincount(draws.ravel(), minlength=replicates * size)
+    return counts.reshape(replicates, size).astype(np.float64)
+
+
+def _cell_influence(scores: Scores, units: StoryPairs) -> dict[str, FloatArray]:
+    """Return by how much each score falls without each pair of stories."""
+    if isinstance(scores, Joint):
+        left_out: Mapping[str, FloatArray] = _values_of(scores, units.without_each_cell())
+    else:
+        sums = units.sums(scores.statistics)
+        left_out = scores.finish(sums.sum(axis=0) - sums)
+    return {name: value - left_out[name] for name, value in scores.values().items()}
+
+
+def _values_of(scores: Joint, masks: Iterator[NDArray[np.bool_]]) -> dict[str, FloatArray]:
+    found = [scores.take(mask).values() for mask in masks]
+    return {name: np.array([values[name] for values in found]) for name in found[0]}
+
+
+def _resampled(value: float, error: float, drawn: FloatArray, reach: float) -> FloatArray:
+    """Return the ends that the replicates give, centred on the score and scaled to its error."""
+    from scipy.special import ndtr
+
+    spread = float(drawn.std(ddof=1))
+    if spread == 0:
+        return value + error * np.array([-reach, reach])
+    tail = float(ndtr(-reach))
+    cuts: FloatArray = np.quantile((drawn - drawn.mean()) / spread, [tail, 1 - tail])
+    return value + error * cuts
+
+
+def _on_logit_scale(
+    value: float, error: float, reach: float, bounds: tuple[float, float]
+) -> FloatArray:
+    """Return the ends of a t interval on the logit scale between the bounds."""
+    from scipy.special import expit, logit
+
+    width = bounds[1] - bounds[0]
+    share = (value - bounds[0]) / width
+    if not 0 < share < 1:
+        return value + error * np.array([-reach, reach])
+    slope = share * (1 - share)
+    ends: FloatArray = expit(logit(share) + error / width / slope * np.array([-reach, reach]))
+    return bounds[0] + width * ends
+
+
+def _unvaried(
+    value: float, kind: Kind, level: float, units: int, bounds: tuple[float, float]
+) -> Interval:
+    """Return the interval of a score that no story changes.
+
+    If it is perfect or nil, nothing has gone wrong (or right) in n stories, which a story could
+    still do with a probability of up to 1 - ((1 - level) / 2)^(1/n) (Hanley & Lippman-Hand 1983).
+    """
+    unseen = (bounds[1] - bounds[0]) * (1 - ((1 - level) / 2) ** (1 / units))
+    if value >= bounds[1]:
+        return Interval(bounds[1] - unseen, bounds[1], "rule of three", level, units)
+    if value <= bounds[0]:
+        return Interval(bounds[0], bounds[0] + unseen, "rule of three", level, units)
+    return Interval(value, value, kind, level, units)
+
+
+def _ends(low: float, high: float) -> tuple[float, float]:
+    return float(low), float(high)
