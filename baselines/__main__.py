@@ -1,0 +1,41 @@
+"""``python -m baselines``: run baselines, score them and print the leaderboard."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from baselines import registry, runner
+from sifara.report.leaderboard import leaderboard_text
+from sifara.report.terminal import print_table
+from sifara.repository import find_repository
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command line and returns its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m baselines", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="baselines (default: all)")
+    parser.add_argument("--list", action="store_true", help="say what there is, and run nothing")
+    parser.add_argument("--split", choices=runner.SCORED_SPLITS, help="score one split only")
+    args = parser.parse_args(arguments)
+    try:
+        baselines = registry.named(args.names)
+    except ValueError as error:
+        print(f"python -m baselines: {error}", file=sys.stderr)
+        return 2
+    if args.list:
+        print_table(
+            ["name", "tasks", "learns from", "why it exists"],
+            [
+                [b.name, ", ".join(b.tasks), ", ".join(b.trained_on) or "nothing", b.reason]
+                for b in baselines
+            ],
+        )
+        return 0
+    results = runner.run(find_repository(), baselines, args.split)
+    print(leaderboard_text([result.record for result in results]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

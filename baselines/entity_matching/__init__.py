@@ -1,0 +1,1 @@
+"""Matchers: a matcher scores two names; pairs, clusters and links follow from it."""

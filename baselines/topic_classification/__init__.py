@@ -1,0 +1,1 @@
+"""Baselines for topic classification and tagging."""
