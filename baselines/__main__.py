@@ -6,9 +6,10 @@ import argparse
 import sys
 
 from baselines import registry, runner
-from sifara.report.leaderboard import leaderboard_text
+from sifara.report.leaderboard import leaderboard_text, standings
 from sifara.report.terminal import print_table
 from sifara.repository import find_repository
+from sifara.usage import UsageError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     args = parser.parse_args(arguments)
     try:
         baselines = registry.named(args.names)
-    except ValueError as error:
+    except UsageError as error:
         print(f"python -m baselines: {error}", file=sys.stderr)
         return 2
     if args.list:
@@ -33,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 0
     results = runner.run(find_repository(), baselines, args.split)
-    print(leaderboard_text([result.record for result in results]))
+    print(leaderboard_text(standings(results)))
     return 0
 
 

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sifara.suggestions import nearest
+from sifara.usage import UsageError
+
 #: The tasks that one matcher serves.
 ENTITY_TASKS = ("entity_pairs", "entity_clustering", "entity_linking")
 
@@ -74,12 +77,10 @@ def named(names: list[str]) -> list[Baseline]:
     """The baselines of some names, or all of them.
 
     Raises:
-        ValueError: For an unknown name; the message names the nearest one.
+        UsageError: For an unknown name; the message names the nearest one.
     """
-    from sifara.suggestions import nearest
-
     known = {baseline.name: baseline for baseline in BASELINES}
     for name in names:
         if name not in known:
-            raise ValueError(f"unknown baseline {name!r}{nearest(name, known)}")
+            raise UsageError(f"unknown baseline {name!r}{nearest(name, known)}")
     return [known[name] for name in names] if names else list(BASELINES)

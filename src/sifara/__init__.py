@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sifara.loading import load
+    from sifara.results import Model
+    from sifara.scoring import evaluate
 
-__all__ = ["__version__", "load"]
+__all__ = ["Model", "__version__", "evaluate", "load"]
 
-_HOME = {"load": "sifara.loading"}
+_HOME = {"Model": "sifara.results", "evaluate": "sifara.scoring", "load": "sifara.loading"}
 
 
 def __getattr__(name: str) -> Any:

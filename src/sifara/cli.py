@@ -9,15 +9,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sifara.usage import UsageError
+
 #: Name of each subcommand; its module has ``HELP``, ``add_arguments`` and ``run``.
-COMMANDS = ("show", "export", "import")
+COMMANDS = ("validate", "show", "export", "import", "evaluate", "compare", "leaderboard")
 
 #: Exit code for wrong use: a bad option, a missing file, data that cannot be read.
 WRONG_USE = 2
-
-
-class UsageError(Exception):
-    """Something that the user can put right; shown as one line, without a traceback."""
 
 
 def _module(name: str) -> str:

@@ -31,7 +31,7 @@ def errors(result: Result) -> list[dict[str, Any]]:
     wrong = [
         {
             "id": row_id,
-            **_seen(row),
+            **seen(row),
             "gold": row[result.task.gold],
             "predicted": answer,
             "error": round(error, 6),
@@ -42,7 +42,8 @@ def errors(result: Result) -> list[dict[str, Any]]:
     return sorted(wrong, key=lambda entry: -entry["error"])
 
 
-def _seen(row: dict[str, Any]) -> dict[str, str]:
+def seen(row: dict[str, Any]) -> dict[str, str]:
+    """What a system saw of a row, in a form that people read."""
     if "left" in row:
         return {side: in_context(row[side]) for side in ("left", "right")}
     return {"mention": in_context(row)} if "surface" in row else {"text": row["text"]}

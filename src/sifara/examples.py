@@ -10,6 +10,7 @@ from typing import Any
 
 from sifara.release import read_manifest, read_rows
 from sifara.repository import package_data
+from sifara.usage import UsageError
 
 #: Fields for analysis alone; no model is given them.
 HIDDEN = frozenset({"id", "document", "story", "mention", "form", "variation", "phenomena", "kind"})
@@ -73,13 +74,13 @@ def examples(config: str, split: str, folder: Path | None = None) -> Examples:
         folder: Release folder, by default the one of the package.
 
     Raises:
-        ValueError: When the release has no such split; the message names those it has.
+        UsageError: When the release has no such split; the message names those it has.
     """
     release = folder or package_data("release")
     manifest = read_manifest(release)
     splits = manifest["configs"][config]
     if split not in splits:
-        raise ValueError(f"{config} has no split {split!r}; expected one of {', '.join(splits)}")
+        raise UsageError(f"{config} has no split {split!r}; expected one of {', '.join(splits)}")
     rows = read_rows(release, config, split)
     documents = {row["id"]: row for row in read_rows(release, "documents", split)}
     train = read_rows(release, "documents", "train") if "train" in splits else []
@@ -118,7 +119,7 @@ def _of_document(rows: Rows, documents: Documents) -> Properties:
 def _topics(
     rows: Rows, documents: Documents, train: Rows
 ) -> tuple[Properties, list[tuple[str, ...]]]:
-    properties = {
+    properties: Properties = {
         "topic": [(row["topic"],) for row in rows],
         "kind": [(row["kind"],) for row in rows],
         "topics_per_segment": [(str(len(row["topics"])),) for row in rows],
@@ -134,7 +135,7 @@ def _mentions(
     clusters: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         clusters[row["surface"]].add(row["cluster"])
-    properties = {
+    properties: Properties = {
         "seen": [("seen" if row["cluster"] in seen else "unseen",) for row in rows],
         "ambiguous": [
             ("ambiguous" if len(clusters[row["surface"]]) > 1 else "unambiguous",) for row in rows

@@ -84,7 +84,7 @@ class Finding:
 
 
 def printable(text: str) -> str:
-    """A text that is safe to print: invisible and undecodable characters are written ``\\u{HEX}``.
+    r"""A text that is safe to print: invisible and undecodable characters are written ``\u{HEX}``.
 
     A value from a file must not move the cursor, change colours or reverse the line it stands in.
     """

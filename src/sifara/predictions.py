@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sifara.suggestions import nearest
+from sifara.usage import UsageError
 
 if TYPE_CHECKING:
     from sifara.examples import Examples
@@ -23,7 +24,7 @@ MOST_PROBLEMS = 20
 CSV_SEPARATOR = ";"
 
 
-class PredictionError(ValueError):
+class PredictionError(UsageError):
     """Predictions that cannot be scored: every problem with its place, one a line."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -245,7 +246,7 @@ def _key(value: Any, examples: Examples) -> str | None:
 
 
 def _link(value: Any, examples: Examples) -> str | None:
-    if value is None or value in examples.knowledge_base:
+    if value is None or (isinstance(value, str) and value in examples.knowledge_base):
         return None
     near = nearest(str(value), sorted(examples.knowledge_base))
     return f"unknown entity {value!r} (null means NIL){near}"
@@ -260,9 +261,11 @@ def _number(value: Any, examples: Examples) -> str | None:
 def _ranking(value: Any, examples: Examples) -> str | None:
     if not isinstance(value, list):
         return f"found {value!r}, expected a list of entities, the best first"
-    unknown = next((e for e in value if e is None or e not in examples.knowledge_base), None)
+    unknown = next((e for e in value if _link(e, examples)), None)
     if unknown is not None:
         return _link(unknown, examples)
+    if None in value:
+        return f"found null in {value!r}, expected entities alone; NIL is no candidate"
     return f"an entity stands twice in {value!r}" if len(set(value)) < len(value) else None
 
 

@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from string import Template
 from typing import TYPE_CHECKING, Any
 
 from sifara import tables
@@ -82,16 +81,18 @@ def content_hash(configs: Mapping[str, Any]) -> str:
 def build(repository: Repository) -> dict[str, Any]:
     """Builds the release of a validated repository in place of the old one.
 
-    The new release is written to a temporary folder and swapped in whole.
+    The new release is written to a temporary folder and swapped in whole. Its card has no scores:
+    they are rendered into it after scoring.
 
     Returns:
         The manifest.
     """
+    from sifara.report import card
+
     gold = tables.Gold.read(repository)
-    template = repository.card_template.read_text(encoding="utf-8")
     with replaced_folder(repository.release) as folder:
         manifest = write(gold, repository.read_version(), folder)
-        write_text(folder / CARD, render_card(template, manifest))
+        write_text(folder / CARD, card.render(repository, folder, results=None))
         return manifest
 
 
@@ -229,48 +230,3 @@ def _row_differences(
         elif old[row] != new[row]:
             fields = tuple(k for k in new[row] if old[row].get(k) != new[row][k])
             yield Difference(config, split, row, "edited", fields)
-
-
-def card_metadata(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """The YAML of a card that ``load_dataset`` depends on.
-
-    Every config carries the version and, in its description, the content hash: ``datasets`` keys
-    its cache by this YAML, not by the files, and would go on showing the rows of an older build.
-    """
-    return {
-        "configs": [
-            {
-                "config_name": config,
-                "version": manifest["version"],
-                "description": f"content sha256 {manifest['content_sha256']}",
-                **({"default": True} if config == tables.CONFIGS[0] else {}),
-                "data_files": [
-                    {"split": split, "path": entry["file"]} for split, entry in splits.items()
-                ],
-            }
-            for config, splits in manifest["configs"].items()
-        ]
-    }
-
-
-def render_card(template: str, manifest: Mapping[str, Any]) -> str:
-    """The card of a release, from its template with ``$name`` for what the manifest knows.
-
-    Raises:
-        KeyError: When the template names something else.
-    """
-    import yaml
-
-    metadata = {"pretty_name": "Sifara", "language": ["ar"], **card_metadata(manifest)}
-    counts = (
-        f"| `{config}` | {split} | {entry['rows']} |"
-        for config, splits in manifest["configs"].items()
-        for split, entry in splits.items()
-    )
-    return Template(template).substitute(
-        metadata=yaml.safe_dump(metadata, allow_unicode=True, sort_keys=False),
-        version=manifest["version"],
-        counts="\n".join(counts),
-        content_sha256=manifest["content_sha256"],
-        canary=manifest["canary"],
-    )

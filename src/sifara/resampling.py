@@ -11,14 +11,14 @@ scores              rows of one story            rows of two stories (pairs)
 `Joint`             jackknife                    pair jackknife
 ==================  ===========================  ==============================
 
-**Width.** Every interval has the width of the delete-one-story jackknife standard error (Efron &
-Tibshirani 1993, ch. 11) and the tails of Student's t with one degree of freedom less than there
-are stories. Bootstrap percentiles alone undercover with the 20 to 70 stories of a split: their
-spread is too small by √((n-1)/n), their tails are those of a normal (Hesterberg 2015), and a
-replicate without a rare label or entity hides what varies most. The bootstrap therefore gives the
-*shape*, the skew: its replicates are centred on the score, scaled to the standard error and cut at
-the normal probabilities of the t quantiles. Without a bootstrap the shape is that of a t interval
-on the logit scale of the score's bounds; for a difference this is Fisher's z.
+**Width and shape.** Every interval has the width of the delete-one-story jackknife standard error
+(Efron & Tibshirani 1993, ch. 11) and the tails of Student's t with one degree of freedom less than
+there are stories, on the logit scale of the score's bounds, where the error of a score depends
+least on the score; for a difference this is Fisher's z. Bootstrap percentiles alone undercover
+with the 20 to 70 stories of a split: their spread is too small by √((n-1)/n), their tails are
+those of a normal (Hesterberg 2015), and a replicate without a rare label or entity hides what
+varies most. What the bootstrap adds is the skew: its replicates, standardised and cut at the normal
+probabilities of the t quantiles, take the place of the symmetric ones.
 
 **Pairs** carry the product of the weights of their two stories, since a resample that holds story
 i twice and story j three times holds their pairs six times (Owen 2007; Davezies, D'Haultfœuille &
@@ -234,12 +234,9 @@ def intervals(
     def interval(name: str, value: float) -> Interval:
         if errors[name] == 0:
             return _unvaried(value, kind, level, units.size, bounds)
-        reach = student_t(level, units.size)
-        if name in drawn:
-            ends = _resampled(value, errors[name], drawn[name], reach)
-        else:
-            ends = _on_logit_scale(value, errors[name], reach, bounds)
-        return Interval(*_ends(*np.clip(ends, *bounds)), kind, level, units.size)
+        cuts = _cuts(student_t(level, units.size), drawn.get(name))
+        ends = _on_logit_scale(value, errors[name], cuts, bounds)
+        return Interval(*_ends(*ends), kind, level, units.size)
 
     return {name: interval(name, value) for name, value in scores.values().items()}
 
@@ -328,30 +325,29 @@ def _values_of(scores: Joint, masks: Iterator[NDArray[np.bool_]]) -> dict[str, F
     return {name: np.array([values[name] for values in found]) for name in found[0]}
 
 
-def _resampled(value: float, error: float, drawn: FloatArray, reach: float) -> FloatArray:
-    """Return the ends that the replicates give, centred on the score and scaled to its error."""
+def _cuts(reach: float, drawn: FloatArray | None) -> FloatArray:
+    """Return the ends in standard errors from the score, as skewed as the replicates, if any."""
     from scipy.special import ndtr
 
-    spread = float(drawn.std(ddof=1))
-    if spread == 0:
-        return value + error * np.array([-reach, reach])
+    if drawn is None or np.ptp(drawn) == 0:
+        return np.array([-reach, reach])
     tail = float(ndtr(-reach))
-    cuts: FloatArray = np.quantile((drawn - drawn.mean()) / spread, [tail, 1 - tail])
-    return value + error * cuts
+    cuts: FloatArray = np.quantile((drawn - drawn.mean()) / drawn.std(ddof=1), [tail, 1 - tail])
+    return cuts
 
 
 def _on_logit_scale(
-    value: float, error: float, reach: float, bounds: tuple[float, float]
+    value: float, error: float, cuts: FloatArray, bounds: tuple[float, float]
 ) -> FloatArray:
-    """Return the ends of a t interval on the logit scale between the bounds."""
+    """Return the ends that lie so many errors from the score on the logit scale of the bounds."""
     from scipy.special import expit, logit
 
     width = bounds[1] - bounds[0]
     share = (value - bounds[0]) / width
     if not 0 < share < 1:
-        return value + error * np.array([-reach, reach])
+        return np.clip(value + error * cuts, *bounds)
     slope = share * (1 - share)
-    ends: FloatArray = expit(logit(share) + error / width / slope * np.array([-reach, reach]))
+    ends: FloatArray = expit(logit(share) + error / width / slope * cuts)
     return bounds[0] + width * ends
 
 

@@ -19,6 +19,7 @@ from sifara import tasks
 from sifara.predictions import Answers
 from sifara.release import canonical_row
 from sifara.repository import package_data, read_json, write_text
+from sifara.usage import UsageError
 
 if TYPE_CHECKING:
     from sifara.examples import Examples
@@ -29,7 +30,7 @@ DECIMALS = 6
 Relation = Literal["yes", "no", "unknown"]
 
 
-class ResultError(ValueError):
+class ResultError(UsageError):
     """A result file that cannot be used, with the file and the reason."""
 
 
@@ -90,14 +91,14 @@ class Result:
             population: Name of a population, by default the ranked one.
 
         Raises:
-            ValueError: When the result has no such population.
+            UsageError: When the result has no such population.
         """
         from sifara.suggestions import nearest
 
         found = {p["name"]: p["metrics"] for p in self.record["populations"]}
         name = population or next(iter(found))
         if name not in found:
-            raise ValueError(f"unknown population {name!r}{nearest(name, found)}")
+            raise UsageError(f"unknown population {name!r}{nearest(name, found)}")
         metrics: dict[str, Any] = found[name]
         return metrics
 
@@ -130,7 +131,7 @@ class Result:
         """
         path = Path(path)
         if path.suffix != ".json":
-            raise ValueError(f"{path}: found ending {path.suffix!r}, expected '.json'")
+            raise UsageError(f"{path}: found ending {path.suffix!r}, expected '.json'")
         write_text(path.with_suffix(".jsonl"), self.predictions)
         write_text(path, format_result(self.record))
 

@@ -58,7 +58,7 @@ def evaluate(
         The result, with ``table()``, ``slices()``, ``errors()`` and ``save()``.
 
     Raises:
-        ValueError: For an unknown task or split.
+        UsageError: For an unknown task or split.
         PredictionError: When predictions are missing, repeated, unknown or of a wrong form.
     """
     which = tasks.get(task)
@@ -134,7 +134,8 @@ def _plain(answer: Any, labels: tuple[str, ...]) -> Any:
     return answer
 
 
-def _units(stories: list[tuple[str, ...]], rows: NDArray[np.bool_]) -> Units:
+def units_of(stories: list[tuple[str, ...]], rows: NDArray[np.bool_]) -> Units:
+    """The stories of some rows, as resampling wants them."""
     kept = [story for story, keep in zip(stories, rows, strict=True) if keep]
     if kept and len(kept[0]) > 1:
         return StoryPairs.of([left for left, _ in kept], [right for _, right in kept])
@@ -144,7 +145,7 @@ def _units(stories: list[tuple[str, ...]], rows: NDArray[np.bool_]) -> Units:
 def _population(
     task: tasks.Task, gold: Examples, population: Population, seed: int
 ) -> dict[str, Any]:
-    units = _units(gold.stories, population.rows)
+    units = units_of(gold.stories, population.rows)
     found: dict[str, dict[str, Any]] = {}
     for scores in population.scores:
         ranges = intervals(scores, units, replicates=REPLICATES, level=LEVEL, seed=seed)

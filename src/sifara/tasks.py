@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sifara import measures
 from sifara.suggestions import nearest
+from sifara.usage import UsageError
 
 if TYPE_CHECKING:
     from sifara.examples import Examples
@@ -172,10 +173,10 @@ def get(name: str) -> Task:
     """The task of a name.
 
     Raises:
-        ValueError: When there is none; the message names the nearest one.
+        UsageError: When there is none; the message names the nearest one.
     """
     if name not in TASKS:
-        raise ValueError(f"unknown task {name!r}{nearest(name, TASKS)}")
+        raise UsageError(f"unknown task {name!r}{nearest(name, TASKS)}")
     return TASKS[name]
 
 
@@ -188,9 +189,9 @@ def metric(task: Task, name: str | None, known: Iterable[str] = ()) -> str:
         known: Metrics that are defined beyond those of the task.
 
     Raises:
-        ValueError: When the task has no such metric; the message names the nearest one.
+        UsageError: When the task has no such metric; the message names the nearest one.
     """
     options = [*task.metrics, *known]
     if name is not None and name not in options:
-        raise ValueError(f"unknown metric {name!r} of {task.name}{nearest(name, options)}")
+        raise UsageError(f"unknown metric {name!r} of {task.name}{nearest(name, options)}")
     return name or task.primary

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from sifara.formats import inline
-from sifara.records import Document, format_document
-from sifara.repository import Repository, find_repository, sha256, write_text
+from sifara.formats.faults import Fault, Reading, UnreadableError
+from sifara.formats.registry import FORMATS, READABLE
+from sifara.formats.vocabulary import spells
+from sifara.records import format_document
+from sifara.repository import Repository, find_repository, write_text
 
 HELP = "bring edited documents back into data/gold/documents"
 
@@ -16,9 +19,7 @@ HELP = "bring edited documents back into data/gold/documents"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files to read")
-    parser.add_argument(
-        "--from", required=True, choices=("inline",), dest="form", help="their form"
-    )
+    parser.add_argument("--from", required=True, choices=READABLE, dest="form", help="their form")
     parser.add_argument(
         "--check",
         action="store_true",
@@ -29,39 +30,86 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Imports the files: all of them, or none when one cannot be read."""
     repository = find_repository(args.root)
-    documents = []
-    failed = False
-    for path in args.files:
+    readings: dict[Path, list[Reading]] = {}
+    faults: list[tuple[Path, Fault]] = []
+    for path in dict.fromkeys(args.files):
         try:
-            documents.append(_read_inline(repository, path))
-        except inline.InlineError as error:
-            failed = True
-            print(f"{path}:{error.line}:{error.column}: {error.message}", file=sys.stderr)
-    if failed:
+            readings[path] = _read(args.form, path, repository)
+        except UnreadableError as error:
+            faults += [(path, fault) for fault in error.faults]
+    faults += _repeated(readings)
+    for path, fault in faults:
+        print(f"{path}:{fault.place}: {fault.message}", file=sys.stderr)
+    if faults:
         print("sifara: nothing was written", file=sys.stderr)
         return 1
-    for document in documents:
-        path = repository.document_path(document.id)
+    texts = {}
+    for reading in (each for several in readings.values() for each in several):
+        document, path = reading.document, repository.document_path(reading.document.id)
         text = format_document(document)
-        if args.check:
-            print(f"{document.id}: {len(document.mentions)} mentions, readable")
-        elif path.is_file() and path.read_bytes() == text.encode("utf-8"):
-            print(f"{document.id}: unchanged")
-        else:
-            write_text(path, text)
-            print(f"{document.id}: {len(document.mentions)} mentions written to {path}")
+        print(f"{document.id}: {_state(path, text, len(document.mentions), check=args.check)}")
+        if reading.note:
+            print(f"{document.id}: {reading.note}", file=sys.stderr)
+        texts[path] = text
+    if not args.check:
+        _write(texts)
     return 0
 
 
-def _read_inline(repository: Repository, path: Path) -> Document:
-    content = inline.decode(path.read_bytes())
-    file = inline.read_metadata(content).get("raw", "")
+def _read(form: str, path: Path, repository: Repository) -> list[Reading]:
+    """The documents of a file, each of which may stand in the gold."""
+    read = FORMATS[form].read
+    assert read is not None
+    readings = read(path.read_bytes(), repository)
+    faults = [fault for reading in readings for fault in _misplaced(reading, repository)]
+    if faults:
+        raise UnreadableError(faults)
+    return readings
+
+
+def _misplaced(reading: Reading, repository: Repository) -> Iterator[Fault]:
+    """Why a document may not be written where its id says."""
+    document = reading.document
+    if not spells("id", document.id):
+        yield Fault("1:1", f"found id {document.id!r}, expected one such as web-000 or auth-001")
+    elif repository.document_path(document.id).is_file():
+        known = repository.read_document(document.id)
+        if known.file != document.file:
+            yield Fault(
+                "1:1",
+                f"{document.id} annotates {known.file}, found {document.file}; an id never moves "
+                "to another text",
+            )
+
+
+def _repeated(readings: Mapping[Path, list[Reading]]) -> Iterator[tuple[Path, Fault]]:
+    """Documents that stand in the files more than once."""
+    first: dict[str, Path] = {}
+    for path, several in readings.items():
+        for reading in several:
+            name = reading.document.id
+            if name in first:
+                yield path, Fault("1:1", f"{name} stands twice, first in {first[name]}; keep one")
+            first.setdefault(name, path)
+
+
+def _state(path: Path, text: str, mentions: int, *, check: bool) -> str:
+    if path.is_file() and path.read_bytes() == text.encode("utf-8"):
+        return "unchanged"
+    return f"{mentions} mentions, {'readable' if check else f'written to {path}'}"
+
+
+def _write(texts: Mapping[Path, str]) -> None:
+    """Writes all files, or puts back what was there when one cannot be written."""
+    before = {path: path.read_text("utf-8") if path.is_file() else None for path in texts}
     try:
-        raw = repository.raw_path(file)
-    except ValueError as error:
-        raise inline.InlineError(1, 1, str(error)) from error
-    if not raw.is_file():
-        raise inline.InlineError(1, 1, f"raw text {file!r} does not exist in data/")
-    document, lines = inline.load(content, sha256(raw))
-    inline.compare_with_raw(lines, repository.read_raw(file))
-    return document
+        for path, text in texts.items():
+            if before[path] != text:
+                write_text(path, text)
+    except BaseException:
+        for path, old in before.items():
+            if old is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_text(path, old)
+        raise

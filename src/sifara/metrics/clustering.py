@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sifara.metrics.assignment import heaviest_matching
-from sifara.metrics.ratios import FloatArray, harmonic_mean, ratio
+from sifara.metrics.ratios import FloatArray, harmonic_mean, ratio, share
 from sifara.metrics.scores import Decomposable, IntArray, Joint, Statistics
 
 
@@ -30,9 +30,9 @@ class PRF(NamedTuple):
     f1: float
 
     @classmethod
-    def of(cls, precision: ArrayLike, recall: ArrayLike) -> PRF:
+    def of(cls, precision: float, recall: float) -> PRF:
         """Return precision and recall with their harmonic mean."""
-        return cls(float(precision), float(recall), float(harmonic_mean(precision, recall)))  # type: ignore[arg-type]
+        return cls(precision, recall, share(2 * precision * recall, precision + recall))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def muc(overlap: Overlap) -> PRF:
     """
     found = overlap.mentions - overlap.size.size
     gold, predicted = overlap.links
-    return PRF.of(ratio(found, predicted), ratio(found, gold))
+    return PRF.of(share(found, predicted), share(found, gold))
 
 
 def b_cubed(overlap: Overlap) -> PRF:
@@ -114,7 +114,7 @@ def b_cubed(overlap: Overlap) -> PRF:
     squared = overlap.size.astype(np.float64) ** 2
     precision = (squared / overlap.predicted_size[overlap.predicted]).sum()
     recall = (squared / overlap.gold_size[overlap.gold]).sum()
-    return PRF.of(ratio(precision, overlap.mentions), ratio(recall, overlap.mentions))
+    return PRF.of(share(precision, overlap.mentions), share(recall, overlap.mentions))
 
 
 def b_cubed_by_mention(gold: ArrayLike, predicted: ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -138,7 +138,7 @@ def ceaf_e(overlap: Overlap) -> PRF:
     )
     similarity = dice[heaviest_matching(overlap.gold, overlap.predicted, dice)].sum()
     return PRF.of(
-        ratio(similarity, overlap.predicted_size.size), ratio(similarity, overlap.gold_size.size)
+        share(similarity, overlap.predicted_size.size), share(similarity, overlap.gold_size.size)
     )
 
 
@@ -154,9 +154,9 @@ def lea(overlap: Overlap) -> PRF:
     )
     shared[alone] = 1.0
 
-    def resolution(cluster: IntArray, sizes: IntArray) -> FloatArray:
+    def resolution(cluster: IntArray, sizes: IntArray) -> float:
         links = np.maximum(_pairs(sizes), 1)
-        return ratio((shared * (sizes / links)[cluster]).sum(), sizes.sum())
+        return share((shared * (sizes / links)[cluster]).sum(), sizes.sum())
 
     return PRF.of(
         resolution(overlap.predicted, overlap.predicted_size),
@@ -168,8 +168,8 @@ def pairwise(overlap: Overlap) -> PRF:
     """Return precision, recall and F1 of the pairs of mentions put into one cluster."""
     shared = _pairs(overlap.size).sum()
     return PRF.of(
-        ratio(shared, _pairs(overlap.predicted_size).sum()),
-        ratio(shared, _pairs(overlap.gold_size).sum()),
+        share(shared, _pairs(overlap.predicted_size).sum()),
+        share(shared, _pairs(overlap.gold_size).sum()),
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from sifara.metrics.ratios import FloatArray, ratio
+from sifara.metrics.ratios import FloatArray, ratio, share
 from sifara.metrics.scores import Decomposable, IntArray, Joint, Statistics
 
 
@@ -66,18 +66,17 @@ def oracle_best_threshold_f1(gold: ArrayLike, scores: ArrayLike) -> float:
     return ranking(gold, scores).values()["oracle_best_threshold_f1"]
 
 
-def _ranking(gold: FloatArray, scores: FloatArray) -> dict[str, float]:
+def _ranking(gold: NDArray[np.bool_], scores: FloatArray) -> dict[str, float]:
     right, found = _counts_at_thresholds(gold, scores)
-    matches = right[-1] if right.size else 0
+    matches = int(right[-1]) if right.size else 0
     gain = np.diff(right, prepend=0)
-    f1 = ratio(2 * right, found + matches)
     return {
-        "average_precision": float((ratio(right, found) * ratio(gain, matches)).sum()),
-        "oracle_best_threshold_f1": float(f1.max(initial=0.0)),
+        "average_precision": share(float((right / found * gain).sum()), matches),
+        "oracle_best_threshold_f1": float((2 * right / (found + matches)).max(initial=0.0)),
     }
 
 
-def _counts_at_thresholds(gold: FloatArray, scores: FloatArray) -> tuple[IntArray, IntArray]:
+def _counts_at_thresholds(gold: NDArray[np.bool_], scores: FloatArray) -> tuple[IntArray, IntArray]:
     """Return the matches and the pairs at or above each distinct score, from the highest down."""
     order = np.argsort(-scores, kind="stable")
     falling = scores[order]

@@ -21,6 +21,11 @@ def ratio(numerator: ArrayLike, denominator: ArrayLike) -> FloatArray:
     return quotient
 
 
+def share(numerator: float, denominator: float) -> float:
+    """Return `ratio` of two numbers, without the cost of arrays."""
+    return float(numerator) / float(denominator) if denominator else 0.0
+
+
 def harmonic_mean(precision: ArrayLike, recall: ArrayLike) -> FloatArray:
     """Return the balanced F-measure (van Rijsbergen 1979, ch. 7) of precision and recall."""
     p, r = np.asarray(precision, dtype=np.float64), np.asarray(recall, dtype=np.float64)

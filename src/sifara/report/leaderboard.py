@@ -1,96 +1,150 @@
-"""The leaderboard: one table for each task and split, from result files."""
+"""The leaderboard: one table for each task and split.
+
+Ranks are ranges from pairwise comparisons with Holm's correction, not from intervals that overlap
+or do not: a system can rank anywhere that no comparison rules out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sifara import tasks
+from sifara.comparing import compare_results, ranks
 from sifara.records import SPLITS
 from sifara.report.scores import interval_text
 from sifara.report.terminal import rendered_table
+from sifara.results import Result
 
-Record = Mapping[str, Any]
-
-_RELATION = {"yes": "made the data", "no": "", "unknown": "relation unknown"}
+_RELATION = {"yes": "made the data", "no": "", "unknown": "relation to the data unknown"}
 
 
-def grouped(records: Iterable[Record]) -> list[tuple[str, str, list[Record]]]:
-    """Results by task and split, in the order of the registry, the best first.
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """The systems of one task and split, the best first.
 
-    Returns:
-        Task, split, and the results sorted by the primary metric and then by name.
+    Attributes:
+        task: The task.
+        split: The split.
+        records: Result records, sorted by the primary metric and then by name.
+        ranks: Best and worst rank of each system; empty where there are too few stories to rank.
     """
-    groups: dict[tuple[str, str], list[Record]] = {}
-    for record in records:
-        groups.setdefault((record["task"], record["split"]), []).append(record)
+
+    task: tasks.Task
+    split: str
+    records: tuple[Mapping[str, Any], ...]
+    ranks: Mapping[str, tuple[int, int]]
+
+    @property
+    def columns(self) -> list[str]:
+        """Headings: rank, system, primary metric, interval, two more metrics, training."""
+        return [
+            "rank",
+            "system",
+            self.task.primary,
+            "interval",
+            *self.task.metrics[1:3],
+            "learns from",
+        ]
+
+    @property
+    def title(self) -> str:
+        """Name of the table with the number of rows and stories."""
+        first = self.records[0]
+        ranked = first["populations"][0]
+        return (
+            f"{self.task.name} · {self.split} · {ranked['rows']} rows ({ranked['name']}), "
+            f"{ranked['stories']} stories"
+        )
+
+    def cells(self) -> list[list[str]]:
+        """The cells of every row."""
+        return [self._row(record) for record in self.records]
+
+    def _row(self, record: Mapping[str, Any]) -> list[str]:
+        metrics = record["populations"][0]["metrics"]
+        first = metrics[self.task.primary]
+        name = record["model"]["name"]
+        return [
+            _rank_text(self.ranks.get(name)),
+            name,
+            f"{first['value']:.3f}",
+            interval_text(first["interval"]),
+            *(
+                f"{metrics[m]['value']:.3f}" if m in metrics else "–"
+                for m in self.task.metrics[1:3]
+            ),
+            learnt_from(record),
+        ]
+
+
+def _rank_text(rank: tuple[int, int] | None) -> str:
+    if rank is None:
+        return "–"
+    best, worst = rank
+    return str(best) if best == worst else f"{best}–{worst}"
+
+
+def standings(results: Sequence[Result]) -> list[Standings]:
+    """Results by task and split, in the order of the registry of tasks."""
+    groups: dict[tuple[str, str], list[Result]] = {}
+    for result in results:
+        groups.setdefault((result.record["task"], result.record["split"]), []).append(result)
     order = list(tasks.TASKS)
-    keys = sorted(groups, key=lambda key: (order.index(key[0]), SPLITS.index(key[1])))
     return [
-        (task, split, sorted(groups[task, split], key=lambda r: (-primary(r), model_name(r))))
-        for task, split in keys
+        _standing(groups[key])
+        for key in sorted(groups, key=lambda k: (order.index(k[0]), SPLITS.index(k[1])))
     ]
 
 
-def primary(record: Record) -> float:
-    """The primary metric over the ranked population."""
-    metric = tasks.get(record["task"]).primary
-    return float(record["populations"][0]["metrics"][metric]["value"])
+def _standing(results: list[Result]) -> Standings:
+    best = sorted(results, key=lambda result: (-result.value, result.model))
+    compared = compare_results(best) if len(best) > 1 else []
+    tested = any(pair.adjusted_p is not None for pair in compared)
+    return Standings(
+        task=best[0].task,
+        split=best[0].record["split"],
+        records=tuple(result.record for result in best),
+        ranks=ranks(compared) if tested else {},
+    )
 
 
-def model_name(record: Record) -> str:
-    """Name of the system."""
-    return str(record["model"]["name"])
-
-
-def learnt_from(record: Record) -> str:
+def learnt_from(record: Mapping[str, Any]) -> str:
     """What a system has learnt from, and whether its family made the data."""
     trained = ", ".join(record["model"]["trained_on"]) or "nothing"
     relation = _RELATION[record["model"]["wrote_or_labelled_the_data"]]
     return f"{trained}; {relation}" if relation else trained
 
 
-def rows(records: Sequence[Record]) -> list[list[str]]:
-    """Cells of one table: system, primary metric, interval, two more metrics, training."""
-    task = tasks.get(records[0]["task"])
-    cells = []
-    for record in records:
-        metrics = record["populations"][0]["metrics"]
-        first = metrics[task.primary]
-        cells.append(
-            [
-                model_name(record),
-                f"{first['value']:.3f}",
-                interval_text(first["interval"]),
-                *(_value(metrics, name) for name in task.metrics[1:3]),
-                learnt_from(record),
-            ]
-        )
-    return cells
-
-
-def _value(metrics: Mapping[str, Any], name: str) -> str:
-    return f"{metrics[name]['value']:.3f}" if name in metrics else "–"
-
-
-def columns(task: tasks.Task) -> list[str]:
-    """Headings of :func:`rows`."""
-    return ["system", task.primary, "interval", *task.metrics[1:3], "learns from"]
-
-
-def leaderboard_text(records: Iterable[Record]) -> str:
+def leaderboard_text(found: Iterable[Standings]) -> str:
     """All tables as text for a terminal."""
-    tables = []
-    for name, split, group in grouped(records):
-        task = tasks.get(name)
-        head = columns(task)
-        size, stories = group[0]["data"]["rows"], group[0]["populations"][0]["stories"]
-        tables.append(
-            rendered_table(
-                head,
-                rows(group),
-                title=f"{name} · {split} · {size} rows, {stories} stories",
-                numeric=[head[1], *head[3:5]],
+    return "\n\n".join(
+        rendered_table(
+            table.columns,
+            table.cells(),
+            title=table.title,
+            numeric=[c for c in table.columns if c not in ("system", "interval", "learns from")],
+        )
+        for table in found
+    )
+
+
+def leaderboard_markdown(found: Iterable[Standings]) -> str:
+    """All tables as Markdown."""
+    parts = []
+    for table in found:
+        aligned = "|".join(["--:", "---", *["--:"] * (len(table.columns) - 3), "---"])
+        rows = (f"| {' | '.join(cells)} |" for cells in table.cells())
+        parts.append(
+            "\n".join(
+                [
+                    f"**{table.task.title}** {table.title}",
+                    "",
+                    f"| {' | '.join(table.columns)} |",
+                    f"|{aligned}|",
+                    *rows,
+                ]
             )
         )
-    return "\n\n".join(tables)
+    return "\n\n".join(parts)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,9 +23,15 @@ def console(file: IO[str] | None = None) -> Console:
     """A console that has colours on a terminal only, and a fixed width elsewhere."""
     from rich.console import Console
 
+    class PipeConsole(Console):
+        """A console that leaves a closed pipe to the command line, which ends without error."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     stream = file or sys.stdout
     width = None if stream.isatty() or "COLUMNS" in os.environ else _WIDTH_WITHOUT_TERMINAL
-    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+    return PipeConsole(file=stream, width=width, highlight=False)
 
 
 def _table(
@@ -36,7 +42,9 @@ def _table(
 
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for column in columns:
-        table.add_column(column, justify="right" if column in numeric else "left", no_wrap=True)
+        last = column is columns[-1]
+        justify: Literal["left", "right"] = "right" if column in numeric else "left"
+        table.add_column(column, justify=justify, no_wrap=not last, overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     return table

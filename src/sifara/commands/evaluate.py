@@ -1,0 +1,89 @@
+"""``sifara evaluate``: score a file of predictions."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+HELP = "score a file of predictions"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the options."""
+    parser.add_argument("--task", required=True, help="task, such as topic_classification")
+    parser.add_argument("--split", required=True, help="split, such as test")
+    parser.add_argument(
+        "--predictions", required=True, type=Path, metavar="FILE", help="JSONL, CSV or Parquet"
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="R.json",
+        help="write the result here, and the predictions beside it as R.jsonl",
+    )
+    parser.add_argument("--model", default="unnamed", metavar="NAME", help="name of the system")
+    parser.add_argument("--model-version", default="1", metavar="V", help="version of the system")
+    parser.add_argument(
+        "--parameter",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="a setting of the system; VALUE is JSON or text; may be repeated",
+    )
+    parser.add_argument(
+        "--trained-on",
+        action="append",
+        default=[],
+        metavar="SOURCE",
+        help="a split or another source that it has learnt from; may be repeated",
+    )
+    parser.add_argument(
+        "--wrote-or-labelled-the-data",
+        choices=("yes", "no", "unknown"),
+        default="unknown",
+        help="whether a model of its family wrote texts or labels of the data",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="seed of the bootstrap (default 0)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Scores the predictions; 1 when they are refused."""
+    from sifara.predictions import PredictionError
+    from sifara.results import Model
+    from sifara.scoring import evaluate
+
+    model = Model(
+        args.model,
+        args.model_version,
+        dict(map(_parameter, args.parameter)),
+        tuple(args.trained_on),
+        args.wrote_or_labelled_the_data,
+    )
+    try:
+        result = evaluate(
+            args.task,
+            args.predictions,
+            split=args.split,
+            model=model,
+            folder=args.root and args.root / "data" / "release",
+            seed=args.seed,
+        )
+    except PredictionError as error:
+        print(error, file=sys.stderr)
+        print("sifara: the predictions are refused, nothing was written", file=sys.stderr)
+        return 1
+    print(result.table())
+    if args.output:
+        result.save(args.output)
+    return 0
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    key, _, value = text.partition("=")
+    try:
+        return key, json.loads(value)
+    except ValueError:
+        return key, value

@@ -1,0 +1,131 @@
+"""Where texts and labels come from and who looked at them: in words, from files.
+
+What a file does not show has not happened: every paragraph here has a form for "not yet".
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sifara.report.markdown import table
+from sifara.repository import Repository, read_json
+
+Row = Mapping[str, Any]
+
+
+def texts(documents: Sequence[Row]) -> str:
+    """Which documents are real and which were made, in a paragraph."""
+    kinds = Counter(document["source"] for document in documents)
+    stories = len({d["story"] for d in documents if d["source"] == "authored"})
+    real = (
+        f"**{kinds['web']} documents are real** (`source` is `web`): articles scraped from the "
+        "web, kept with all their mess and unaltered."
+    )
+    if not kinds["authored"]:
+        return f"{real} This version has no authored documents yet."
+    return (
+        f"{real} **{kinds['authored']} documents, in {stories} stories, are authored** (`source` "
+        "is `authored`): a language model wrote them for this corpus. They report invented "
+        "meetings of invented people; real countries, cities and organisations appear in routine "
+        "roles, and nothing in them is news."
+    )
+
+
+def commissions(repository: Repository) -> str:
+    """How the authored texts were planned."""
+    if not repository.commissions.is_file():
+        return "There is no commissioning sheet: no text has been commissioned."
+    lines = repository.commissions.read_text(encoding="utf-8").splitlines()
+    plans = [json.loads(line) for line in lines if line.strip()]
+    written = sum(repository.document_path(str(plan["id"])).is_file() for plan in plans)
+    return (
+        "Authored texts are planned one by one in a commissioning sheet "
+        f"(`data/gold/commissions.jsonl`: {len(plans)} plans, {written} of them with an annotated "
+        "document in this version). It fixes register, countries, topics, noise, length and the "
+        "names that recur before a text is written. Labels are made without a look at it."
+    )
+
+
+def second_pass(repository: Repository, documents: Sequence[Row]) -> str:
+    """What was labelled twice, and what became of the disagreements."""
+    second = {path.stem for path in repository.second.glob("*.json")}
+    twice = Counter(d["split"] for d in documents if d["id"] in second)
+    if not twice:
+        return "No document of this version has a second, independent annotation yet."
+    total = Counter(d["split"] for d in documents)
+    shares = ", ".join(f"{twice[s]} of {total[s]} of {s}" for s in total if twice[s])
+    paragraph = (
+        f"Labelled a second time, by a language model that did not see the first labels: {shares}. "
+        "Both passes are kept in the source repository."
+    )
+    if not repository.adjudication.is_file():
+        return f"{paragraph} No record of adjudicated disagreements exists yet."
+    text = repository.adjudication.read_text(encoding="utf-8")
+    decided = sum(1 for line in text.splitlines() if line.strip())
+    return f"{paragraph} {decided} disagreements were adjudicated, each with its reason."
+
+
+def agreement(path: Path) -> str:
+    """The agreement of both passes, from the report that ``scripts/agreement.py`` writes."""
+    if not path.is_file():
+        return "Agreement has not been measured yet."
+    rows = [
+        [name.replace("|", "·"), f"{value:.3f}" if isinstance(value, float) else value, interval]
+        for name, value, interval in _measures(read_json(path), "")
+    ]
+    return (
+        "Both passes were made by language models. The figures are therefore **self-consistency "
+        "of a language model, not human inter-annotator agreement**.\n\n"
+        + table(["measure", "value", "interval"], rows, numeric=2)
+    )
+
+
+def _measures(value: Any, name: str) -> Iterator[tuple[str, float | int, str]]:
+    """Numbers with their intervals, found by their form, wherever they stand in the report."""
+    if isinstance(value, Mapping):
+        number = value.get("value")
+        if isinstance(number, int | float):
+            yield name, number, _interval(value.get("interval"))
+            return
+        for key, inner in value.items():
+            yield from _measures(inner, f"{name} · {key}" if name else str(key))
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield name, value, ""
+
+
+def _interval(value: Any) -> str:
+    if isinstance(value, Mapping) and {"low", "high"} <= value.keys():
+        return f"{value['low']:.3f}–{value['high']:.3f}"
+    if isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 2:
+        return f"{value[0]:.3f}–{value[1]:.3f}"
+    return ""
+
+
+def reviews(documents: Sequence[Row], repository: Repository) -> str:
+    """How far the labels have been reviewed, and by whom."""
+    states = ("draft", "adjudicated", "human_reviewed")
+    splits = list(dict.fromkeys(document["split"] for document in documents))
+    count = Counter((d["split"], d["review"]) for d in documents)
+    rows = [[split, *(count[split, state] for state in states)] for split in splits]
+    cells = table(["split", *(f"`{state}`" for state in states)], rows, numeric=len(states))
+    people = Counter(by for d in repository.read_documents() for by, _ in d.reviews)
+    if people:
+        names = ", ".join(f"{name} ({number})" for name, number in sorted(people.items()))
+        return f"{cells}\n\nReviewed by people: {names}."
+    return f"{cells}\n\n**No person has reviewed any label of this version.**"
+
+
+def registry(repository: Repository) -> str:
+    """What the registry of entities holds, in a sentence."""
+    entities = list(repository.read_entities().values())
+    withheld = sum(e.identified and not e.in_kb for e in entities)
+    return (
+        f"The registry has {len(entities)} entities, {sum(e.invented for e in entities)} of them "
+        f"invented. The published knowledge base leaves out {withheld} that a seeded draw "
+        f"withholds and {sum(not e.identified for e in entities)} that no text identifies; their "
+        "gold link is NIL."
+    )
