@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, help="checkout to work on")
     args = parser.parse_args(arguments)
     repository = find_repository(args.root)
-    paths = [p.resolve() for p in args.results] or sorted(repository.results.rglob("*.json"))
+    paths = [p.resolve() for p in args.results] or sorted(repository.results.glob("*/*/*.json"))
     problems = [problem for path in paths if (problem := difference(path, repository))]
     for problem in problems:
         print(problem, file=sys.stderr)

@@ -298,7 +298,7 @@ def test_story_bootstrap_covers(simulate, n):
         scores, story = simulate(random, n)
         return ends(scores, Stories.of(story), seed=int(random.integers(2**31)))
 
-    assert_covers(coverage(sample, truth, 1500))
+    assert_covers(coverage(sample, truth, 1200))
 
 
 def test_percentiles_alone_cover_too_little():
@@ -311,8 +311,7 @@ def test_percentiles_alone_cover_too_little():
     assert coverage(sample, truth, 1000)["macro_f1"] < 0.93
 
 
-@pytest.mark.parametrize("difficulty", [0.0, 0.4, 0.8])
-@pytest.mark.parametrize("n", [20, 40])
+@pytest.mark.parametrize(("difficulty", "n"), [(0.0, 20), (0.4, 20), (0.8, 20), (0.4, 40)])
 def test_pair_bootstrap_covers(difficulty, n):
     truth = pair_truth(difficulty, n)
 
@@ -346,7 +345,7 @@ def test_products_of_weights_alone_cover_too_much():
     assert coverage(sample, truth, 500)["f1"] > 0.975
 
 
-@pytest.mark.parametrize("difficulty", [0.0, 0.8])
+@pytest.mark.parametrize("difficulty", [0.0, 0.4])
 def test_pair_jackknife_covers(difficulty):
     random = np.random.default_rng(7)
     corpora = (pairs(random, 20, difficulty)[:2] for _ in range(3000))
@@ -356,7 +355,7 @@ def test_pair_jackknife_covers(difficulty):
         gold, scores, left, right = pairs(random, 20, difficulty)
         return ends(ranking(gold, scores), StoryPairs.of(left, right))
 
-    assert_covers(coverage(sample, truth, 700))
+    assert_covers(coverage(sample, truth, 600))
 
 
 @cache
@@ -382,7 +381,7 @@ def test_fixed_b_cubed_covers_where_clusters_stay_within_stories():
         return ends(fixed_b_cubed(gold, predicted), Stories.of(story), seed=seed)
 
     truth = {"b_cubed_f1": cluster_truth(24, shared=0)["b_cubed_f1"]}
-    assert_covers(coverage(sample, truth, 1500))
+    assert_covers(coverage(sample, truth, 1200))
 
 
 def test_fixed_b_cubed_covers_too_little_where_clusters_span_stories():

@@ -36,6 +36,11 @@ class Repository:
         return self.data / "gold" / "documents"
 
     @property
+    def first(self) -> Path:
+        """Folder of the first annotation pass of what was annotated twice."""
+        return self.data / "gold" / "first"
+
+    @property
     def second(self) -> Path:
         """Folder of the second, independent annotation pass."""
         return self.data / "gold" / "second"

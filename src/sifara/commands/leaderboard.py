@@ -31,9 +31,7 @@ def run(args: argparse.Namespace) -> int:
     from sifara.results import ResultError, read
 
     paths = args.results or [find_repository(args.root).results]
-    files = [
-        f for path in paths for f in ([path] if path.is_file() else sorted(path.rglob("*.json")))
-    ]
+    files = [file for path in paths for file in _result_files(path)]
     try:
         results = [read(file, args.root and args.root / "data" / "release") for file in files]
     except ResultError as error:
@@ -51,3 +49,11 @@ def run(args: argparse.Namespace) -> int:
     written = leaderboard_markdown if args.format == "markdown" else leaderboard_text
     print(written(standings(shown)))
     return 0
+
+
+def _result_files(path: Path) -> list[Path]:
+    """A result file itself, or those in a folder: JSON files with predictions beside them."""
+    if path.is_file():
+        return [path]
+    found = sorted(path.rglob("*.json"))
+    return [file for file in found if file.with_suffix(".jsonl").is_file()]

@@ -1,0 +1,35 @@
+"""Fill the dataset card and croissant.json from release and results, or check them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from sifara.release import MANIFEST
+from sifara.report.rendering import render_release, stale_files
+from sifara.repository import find_repository
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command line and returns its exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    parser.add_argument("--root", type=Path, help="checkout to work on")
+    args = parser.parse_args(arguments)
+    repository = find_repository(args.root)
+    if not (repository.release / MANIFEST).is_file():
+        print("data/release holds no release; run: python scripts/build_release.py")
+        return 1
+    if args.check:
+        stale = stale_files(repository)
+        for name in stale:
+            print(f"data/release/{name} is stale; run: python scripts/render_card.py")
+        return 1 if stale else 0
+    for name in render_release(repository):
+        print(f"data/release/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
