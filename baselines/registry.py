@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sifara.suggestions import nearest
 from sifara.usage import UsageError
 
+#: The tasks of a classifier of segments.
+TOPIC_TASKS = ("topic_classification", "topic_tagging")
+
 #: The tasks that one matcher serves.
 ENTITY_TASKS = ("entity_pairs", "entity_clustering", "entity_linking")
+
+#: Settings chosen by story-grouped cross-validation on train and validation (``baselines.tune``).
+SETTINGS = Path(__file__).with_name("settings.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +29,13 @@ class Baseline:
 
     Attributes:
         name: Name on the leaderboard.
-        module: Module below ``baselines`` that has ``predict(task, split, **parameters)``.
+        module: Module below ``baselines`` that has ``build(**parameters)``.
         tasks: The tasks that it serves.
         reason: Why it exists, in a line.
-        parameters: Settings, recorded in every result.
-        trained_on: Splits that it learns from; empty for a baseline that learns nothing.
+        parameters: Settings that are fixed.
+        grid: Settings among which cross-validation chooses; the choice is in ``settings.json``.
+        learns: Whether it learns from the split train (and thresholds from validation).
+        probe: Whether it reads what no model may read, to find shortcuts.
         version: Raised when its predictions change on the same data.
     """
 
@@ -33,30 +44,109 @@ class Baseline:
     tasks: tuple[str, ...]
     reason: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    trained_on: tuple[str, ...] = ()
+    grid: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    learns: bool = False
+    probe: bool = False
     version: str = "1"
 
-    def predict(self, task: str, split: str) -> list[dict[str, Any]]:
-        """The predictions for one task and split."""
-        module = importlib.import_module(f"baselines.{self.module}")
-        predictions: list[dict[str, Any]] = module.predict(task, split, **self.parameters)
-        return predictions
+    @property
+    def settings(self) -> dict[str, Any]:
+        """All parameters: the fixed ones and those that cross-validation chose."""
+        return {**self.parameters, **(_chosen()[self.name] if self.grid else {})}
 
+    @property
+    def trained_on(self) -> tuple[str, ...]:
+        """The splits that it has learnt from."""
+        return ("train", "validation") if self.learns else ()
+
+    def build(self, **settings: Any) -> Any:
+        """The model, with its own settings unless others are given."""
+        module = importlib.import_module(f"baselines.{self.module}")
+        return module.build(**(settings or self.settings))
+
+
+@cache
+def _chosen() -> dict[str, dict[str, Any]]:
+    settings: dict[str, dict[str, Any]] = json.loads(SETTINGS.read_text(encoding="utf-8"))
+    return settings
+
+
+_C = (0.1, 0.3, 1.0, 3.0, 10.0)
 
 BASELINES: tuple[Baseline, ...] = (
     Baseline(
-        name="constant",
-        module="topic_classification.constant",
-        tasks=("topic_classification", "topic_tagging"),
-        parameters={"topic": "bilateral-relations"},
-        reason="the floor: one label for everything",
+        name="majority",
+        module="topic_classification.majority",
+        tasks=TOPIC_TASKS,
+        learns=True,
+        reason="the floor: the most frequent topic for everything",
     ),
     Baseline(
         name="lexicon",
         module="topic_classification.lexicon",
-        tasks=("topic_classification", "topic_tagging"),
+        tasks=TOPIC_TASKS,
         parameters={"fallback": "bilateral-relations"},
         reason="what the definitions of the topics give away without any training",
+    ),
+    Baseline(
+        name="naive_bayes",
+        module="topic_classification.naive_bayes",
+        tasks=TOPIC_TASKS,
+        parameters={"spelling": "normalized"},
+        grid={"alpha": (0.03, 0.1, 0.3, 1.0)},
+        learns=True,
+        reason="what counting words gives, at no cost",
+    ),
+    Baseline(
+        name="word_lr",
+        module="topic_classification.word_lr",
+        tasks=TOPIC_TASKS,
+        parameters={"spelling": "normalized"},
+        grid={"c": (0.3, 1.0, 3.0, 10.0, 30.0)},
+        learns=True,
+        reason="words with weights, the textbook classifier",
+    ),
+    *(
+        Baseline(
+            name=f"char_svm{suffix}",
+            module="topic_classification.char_svm",
+            tasks=TOPIC_TASKS,
+            parameters={"spelling": spelling},
+            grid={"c": _C},
+            learns=True,
+            reason=reason,
+        )
+        for suffix, spelling, reason in (
+            ("", "normalized", "words and letters: the strongest without pretraining"),
+            ("_raw", "raw", "ablation: the same without Arabic normalisation"),
+            ("_stemmed", "stemmed", "ablation: the same on light stems"),
+        )
+    ),
+    Baseline(
+        name="context_svm",
+        module="topic_classification.context_svm",
+        tasks=TOPIC_TASKS,
+        parameters={"spelling": "normalized"},
+        grid={"c": (0.3, 1.0, 3.0), "headline": (0.1, 0.3), "neighbours": (0.1, 0.3)},
+        learns=True,
+        reason="whether headline and neighbouring lines help",
+    ),
+    *(
+        Baseline(
+            name=f"probe_{view}",
+            module="topic_classification.probes",
+            tasks=("topic_classification",),
+            parameters={"view": view},
+            grid={"c": (0.1, 1.0)},
+            learns=True,
+            probe=True,
+            reason=reason,
+        )
+        for view, reason in (
+            ("names", "shortcut: how much the entities of a segment give its topic away"),
+            ("furniture", "shortcut: how much the lines without topics give away"),
+            ("shape", "shortcut: how much register, place and length give away"),
+        )
     ),
     Baseline(
         name="exact",

@@ -6,17 +6,22 @@ Results are byte-stable and committed; timings and facts of the machine go to th
 
 from __future__ import annotations
 
+import argparse
 import json
 import platform
 import time
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import sifara
-from baselines.registry import Baseline
+from baselines import resolve, topics
+from baselines.registry import TOPIC_TASKS, Baseline, named
 from sifara import tasks
+from sifara.examples import Examples, examples
 from sifara.release import read_manifest
-from sifara.repository import Repository, write_text
+from sifara.repository import Repository, find_repository, write_text
 from sifara.results import Model, Result
 from sifara.scoring import evaluate
 
@@ -34,6 +39,30 @@ def jobs(
             for name in configs[tasks.get(task).config]:
                 if name in SCORED_SPLITS and split in (None, name):
                     yield baseline, task, name
+
+
+@cache
+def _examples(config: str, split: str, folder: Path) -> Examples:
+    return examples(config, split, folder)
+
+
+def predict(baseline: Baseline, task: str, split: str, folder: Path) -> list[dict[str, Any]]:
+    """The predictions of a baseline for one task and split of a release folder."""
+    if task not in TOPIC_TASKS:
+        return resolve.predict(baseline.build(), task, split)
+    target = _examples("topics", split, folder)
+    train, validation = (
+        _examples("topics", name, folder) if baseline.learns else None
+        for name in ("train", "validation")
+    )
+    model = baseline.build()
+    rows = topics.seen(model, target)
+    if task == "topic_classification":
+        answers = topics.classify(model, train, target, rows)
+    else:
+        answers = topics.tag(model, train, validation, target, rows)
+    field, _ = tasks.get(task).answer
+    return [{"id": i, field: answer} for i, answer in zip(target.ids, answers, strict=True)]
 
 
 def result_path(repository: Repository, task: str, split: str, model: str) -> Path:
@@ -63,26 +92,28 @@ def run(
         for baseline, task, name in todo:
             progress.update(bar, description=f"{baseline.name} · {task} · {name}")
             start = time.perf_counter()
-            predictions = baseline.predict(task, name)
+            predictions = predict(baseline, task, name, repository.release)
             seconds[f"{baseline.name}/{task}/{name}"] = round(time.perf_counter() - start, 3)
-            result = evaluate(
-                task,
-                predictions,
-                split=name,
-                model=Model(
-                    baseline.name,
-                    baseline.version,
-                    baseline.parameters,
-                    baseline.trained_on,
-                    "no",
-                ),
-                folder=repository.release,
+            model = Model(
+                baseline.name, baseline.version, baseline.settings, baseline.trained_on, "no"
             )
+            result = evaluate(task, predictions, split=name, model=model, folder=repository.release)
             result.save(result_path(repository, task, name, baseline.name))
             results.append(result)
             progress.advance(bar)
     _write_timings(repository, seconds)
     return results
+
+
+def main_of(name: str, arguments: list[str] | None = None) -> int:
+    """The command line of one baseline: runs it, scores it and prints its scores."""
+    (baseline,) = named([name])
+    parser = argparse.ArgumentParser(description=baseline.reason)
+    parser.add_argument("--split", choices=SCORED_SPLITS, help="one split only")
+    args = parser.parse_args(arguments)
+    for result in run(find_repository(), [baseline], args.split):
+        print(result.table(), end="\n\n")
+    return 0
 
 
 def _write_timings(repository: Repository, seconds: dict[str, float]) -> None:

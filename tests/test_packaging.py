@@ -46,7 +46,7 @@ def test_the_data_loads_from_any_folder_without_network(installed: Path, tmp_pat
     file, rows, topic = run(installed, tmp_path, code).split()
     assert Path(file).is_relative_to(installed)
     assert int(rows) == 37
-    assert '-' in topic
+    assert "-" in topic
 
 
 def test_predictions_are_scored_from_any_folder(installed: Path, tmp_path: Path) -> None:

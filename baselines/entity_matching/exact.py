@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
 
-from baselines import resolve
+from baselines import runner
 
 
 class Exact:
@@ -17,6 +17,10 @@ class Exact:
         return float(left == right)
 
 
-def predict(task: str, split: str) -> list[dict[str, Any]]:
-    """Predicts one of the entity tasks."""
-    return resolve.predict(Exact(), task, split)
+def build() -> Exact:
+    """The matcher."""
+    return Exact()
+
+
+if __name__ == "__main__":
+    sys.exit(runner.main_of("exact"))

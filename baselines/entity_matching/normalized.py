@@ -5,9 +5,9 @@ Hamza carriers, alef maqsura, ta marbuta, tatweel, diacritics, articles and spac
 
 from __future__ import annotations
 
-from typing import Any
+import sys
 
-from baselines import resolve
+from baselines import runner
 from sifara.arabic import name_key
 
 
@@ -21,6 +21,10 @@ class Normalized:
         return float(name_key(left) == name_key(right))
 
 
-def predict(task: str, split: str) -> list[dict[str, Any]]:
-    """Predicts one of the entity tasks."""
-    return resolve.predict(Normalized(), task, split)
+def build() -> Normalized:
+    """The matcher."""
+    return Normalized()
+
+
+if __name__ == "__main__":
+    sys.exit(runner.main_of("normalized"))

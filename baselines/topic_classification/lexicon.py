@@ -6,11 +6,12 @@ conjunctions, prepositions and the article that are written together with a word
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-import sifara
+from baselines import runner
 from sifara import arabic
 from sifara.repository import find_repository
 
@@ -52,18 +53,42 @@ def _stands(term: Sequence[str], spellings: Sequence[frozenset[str]]) -> bool:
     )
 
 
-def classify(text: str, fallback: str) -> list[str]:
-    """The topics of a text, that with most terms first; ties go by the order of priority."""
-    found = hits(text)
-    order = [topic for topic, _ in _terms()]
-    ranked = sorted(found, key=lambda topic: (-len(found[topic]), order.index(topic)))
-    return ranked[:MOST_TOPICS] or [fallback]
+class Lexicon:
+    """Answers the topics with most terms in the text; ties go by the order of priority.
+
+    Args:
+        fallback: The topic of a text without any term.
+    """
+
+    def __init__(self, fallback: str) -> None:
+        self.fallback = fallback
+
+    def predict(self, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+        """The best topic of every row."""
+        return [found[0] for found in self._ranked(rows)]
+
+    def sets(self, rows: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+        """The best topics of every row, up to three."""
+        return [found[:MOST_TOPICS] for found in self._ranked(rows)]
+
+    def explain(self, text: str) -> dict[str, list[str]]:
+        """The terms that decided, by topic."""
+        return hits(text)
+
+    def _ranked(self, rows: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+        order = {topic: rank for rank, (topic, _) in enumerate(_terms())}
+        ranked = []
+        for row in rows:
+            found = hits(row["text"])
+            best = sorted(found, key=lambda topic: (-len(found[topic]), order[topic]))
+            ranked.append(best or [self.fallback])
+        return ranked
 
 
-def predict(task: str, split: str, *, fallback: str) -> list[dict[str, Any]]:
-    """Predicts the topics of a split."""
-    rows = sifara.load("topics", split)
-    answers = [classify(text, fallback) for text in rows["text"]]
-    if task == "topic_classification":
-        return [{"id": i, "topic": a[0]} for i, a in zip(rows["id"], answers, strict=True)]
-    return [{"id": i, "topics": sorted(a)} for i, a in zip(rows["id"], answers, strict=True)]
+def build(fallback: str) -> Lexicon:
+    """The classifier."""
+    return Lexicon(fallback)
+
+
+if __name__ == "__main__":
+    sys.exit(runner.main_of("lexicon"))

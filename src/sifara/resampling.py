@@ -56,8 +56,8 @@ FEW_UNITS = 10
 REPLICATES = 10_000
 """Resamples drawn by default."""
 
-CHUNK = 4_000_000
-"""How many numbers a chunk of replicates may hold (32 MB), whatever their total."""
+CHUNK = 250_000
+"""How many numbers a chunk of replicates may hold (2 MB, within the cache of a processor)."""
 
 Kind = Literal[
     "story bootstrap",
@@ -268,9 +268,7 @@ def standard_errors(
     variances = {name: (units.size - 1) * float(np.var(x)) for name, x in left_out.items()}
     if isinstance(units, StoryPairs):
         for name, influence in _cell_influence(scores, units).items():
-            squared = influence**2
-            twice, alone = float(squared[units.across].sum()), float(squared.sum())
-            variances[name] = max(variances[name] - twice, alone)
+            variances[name] = _dyadic_variance(variances[name], influence**2, units)
     return {
         name: 0.0 if np.ptp(left_out[name]) < 1e-12 else variance**0.5
         for name, variance in variances.items()
@@ -285,12 +283,11 @@ def bootstrap(
     Each replicate draws as many stories as there are, with replacement, and weighs the sums of
     the stories, or of their pairs, by how often it drew them.
     """
-    random = np.random.default_rng(seed)
     sums = units.sums(scores.statistics)
     step = max(1, CHUNK // max(*sums.shape, units.size))
     parts = [
-        scores.finish(units.weights(_drawn(random, min(step, replicates - at), units.size)) @ sums)
-        for at in range(0, replicates, step)
+        scores.finish(units.weights(drawn) @ sums)
+        for drawn in _draws(np.random.default_rng(seed), units.size, replicates, step)
     ]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
@@ -302,12 +299,21 @@ def student_t(level: float, units: int) -> float:
     return float(stdtrit(units - 1, (1 + level) / 2))
 
 
-def _drawn(random: np.random.Generator, replicates: int, size: int) -> FloatArray:
-    """Return how often each replicate draws each story: multinomial, from plain draws."""
-    draws = random.integers(0, size, (replicates, size))
-    draws += np.arange(replicates)[:, None] * size
-    counts = np.bincount(draws.ravel(), minlength=replicates * size)
-    return counts.reshape(replicates, size).astype(np.float64)
+def _draws(
+    random: np.random.Generator, size: int, replicates: int, step: int
+) -> Iterator[FloatArray]:
+    """Yield how often each replicate draws each story, some replicates at a time.
+
+    The counts are multinomial, and plain draws are the fastest way to them. Counting by weights
+    of 1 gives floats, which spares a conversion of the largest array.
+    """
+    first, ones = np.arange(step)[:, None] * size, np.ones(step * size)
+    for done in range(0, replicates, step):
+        rows = min(step, replicates - done)
+        draws = random.integers(0, size, (rows, size))
+        draws += first[:rows]
+        counts = np.bincount(draws.ravel(), ones[: draws.size], draws.size)
+        yield counts.astype(np.float64, copy=False).reshape(rows, size)
 
 
 def _cell_influence(scores: Scores, units: StoryPairs) -> dict[str, FloatArray]:
@@ -318,6 +324,18 @@ def _cell_influence(scores: Scores, units: StoryPairs) -> dict[str, FloatArray]:
         sums = units.sums(scores.statistics)
         left_out = scores.finish(sums.sum(axis=0) - sums)
     return {name: value - left_out[name] for name, value in scores.values().items()}
+
+
+def _dyadic_variance(jackknife: float, squared: FloatArray, units: StoryPairs) -> float:
+    """Return the variance in which pairs are correlated if and only if they share a story.
+
+    If stories contribute S to the variance and single pairs of stories P, the jackknife over
+    stories gives S + 2P and the squared influences of the n(n-1)/2 pairs add up to S/(n-1) + P.
+    Solved for S + P; no less than if all pairs of stories were independent.
+    """
+    n, across = units.size, float(squared[units.across].sum())
+    single = max(0.0, ((n - 1) * across - jackknife) / max(n - 3, 1))
+    return max(jackknife - single, float(squared.sum()))
 
 
 def _values_of(scores: Joint, masks: Iterator[NDArray[np.bool_]]) -> dict[str, FloatArray]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from sifara.formats.faults import Fault, Reading, UnreadableError
 from sifara.formats.registry import FORMATS, READABLE
 from sifara.formats.vocabulary import spells
-from sifara.records import format_document
+from sifara.records import Document, format_document
 from sifara.repository import Repository, find_repository, write_text
 
 HELP = "bring edited documents back into data/gold/documents"
@@ -45,11 +46,18 @@ def run(args: argparse.Namespace) -> int:
         return 1
     texts = {}
     for reading in (each for several in readings.values() for each in several):
-        document, path = reading.document, repository.document_path(reading.document.id)
+        path = repository.document_path(reading.document.id)
+        document = _reviewed_as_is(reading.document, repository)
         text = format_document(document)
         print(f"{document.id}: {_state(path, text, len(document.mentions), check=args.check)}")
         if reading.note:
             print(f"{document.id}: {reading.note}", file=sys.stderr)
+        if document != reading.document:
+            print(
+                f"{document.id}: its labels have changed, so its reviews no longer hold; "
+                f"review it again: sifara review {document.id} --by HANDLE",
+                file=sys.stderr,
+            )
         texts[path] = text
     if not args.check:
         _write(texts)
@@ -80,6 +88,17 @@ def _misplaced(reading: Reading, repository: Repository) -> Iterator[Fault]:
                 f"{document.id} annotates {known.file}, found {document.file}; an id never moves "
                 "to another text",
             )
+
+
+def _reviewed_as_is(document: Document, repository: Repository) -> Document:
+    """The document, without the reviews of a record whose labels were others."""
+    if not document.reviews or not repository.document_path(document.id).is_file():
+        return document
+    known = repository.read_document(document.id)
+    labels = (document.segments, document.mentions)
+    if known.reviews == document.reviews and labels != (known.segments, known.mentions):
+        return replace(document, review="adjudicated", reviews=())
+    return document
 
 
 def _repeated(readings: Mapping[Path, list[Reading]]) -> Iterator[tuple[Path, Fault]]:

@@ -3,31 +3,180 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sifara.repository import find_repository
+from sifara.repository import Repository, find_repository
+from sifara.usage import UsageError
+
+if TYPE_CHECKING:
+    from sifara.checks import Run
+    from sifara.findings import Finding
 
 HELP = "check the gold data against every rule"
+
+#: Findings of one code that are printed as text when nothing else is asked for.
+_MOST = 50
+
+#: Documents from which on checking is shared between processes and shows its progress.
+_MANY = 2000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options."""
-    parser.add_argument("paths", metavar="PATH", nargs="*", type=Path)
-    parser.add_argument("--format", choices=("text", "json", "github"), default="text")
+    parser.add_argument(
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        type=Path,
+        help="file or folder to check (default: all gold data)",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "github"),
+        default="text",
+        help="one line a finding, a JSON list, or marks in a pull request (default: text)",
+    )
+    parser.add_argument(
+        "--only", metavar="CODE", action="append", help="report this code or level alone"
+    )
+    parser.add_argument("--skip", metavar="CODE", action="append", help="leave this one out")
+    parser.add_argument(
+        "--max-per-code",
+        metavar="N",
+        type=int,
+        help=f"findings of one code to print, 0 for all (default: {_MOST} in text, else all)",
+    )
+    parser.add_argument("--explain", metavar="CODE", help="explain a rule and stop")
+    parser.add_argument(
+        "--fix", action="store_true", help="first rewrite order and layout, never a label"
+    )
+    parser.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colours and source lines (default: on a terminal)",
+    )
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=int,
+        default=0,
+        help=f"processes (default: one a core from {_MANY:,} documents on, else one)",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Validates and prints the findings."""
+    """Validates and prints the findings.
+
+    Returns:
+        0 when there is no finding, 1 when there are some.
+    """
+    if args.explain:
+        return _explain(args.explain)
     from sifara.checks import Run
-    from sifara.findings import as_github, as_json_list, as_text
 
     repository = find_repository(args.root)
-    paths = [path.absolute() for path in args.paths] or None
-    found = list(Run(repository, paths).findings())
+    wanted = _codes(args.only, args.skip)
+    paths = _paths(args.paths)
+    if args.fix:
+        _fix(repository, paths)
+    documents = sum(1 for _ in repository.documents.glob("*.json")) if not paths else 0
+    jobs = args.jobs or ((os.cpu_count() or 1) if documents >= _MANY else 1)
+    validation = Run(repository, paths, jobs)
+    with ExitStack() as stack:
+        if documents >= _MANY and sys.stderr.isatty():
+            _show_progress(stack, validation, documents)
+        found = (item for item in validation.findings() if item.code in wanted)
+        return _print(args, repository, validation, found)
+
+
+def _explain(code: str) -> int:
+    from sifara.checks import catalogue
+
+    try:
+        print(catalogue.explain(code), end="")
+    except KeyError as error:
+        raise UsageError(f"--explain: {error.args[0]}") from None
+    return 0
+
+
+def _codes(only: list[str] | None, skip: list[str] | None) -> frozenset[str]:
+    """The codes to report."""
+    from sifara.checks.catalogue import rules
+    from sifara.findings import LEVELS
+    from sifara.suggestions import nearest
+
+    def named(option: str, names: list[str] | None) -> frozenset[str]:
+        codes: set[str] = set()
+        for name in (part for group in names or () for part in group.split(",")):
+            if name not in rules() and name not in LEVELS:
+                known = [*rules(), *LEVELS]
+                raise UsageError(f"{option}: no rule is called {name!r}{nearest(name, known)}")
+            codes |= {code for code, rule in rules().items() if name in (code, rule.level)}
+        return frozenset(codes)
+
+    chosen = named("--only", only) if only else frozenset(rules())
+    return chosen - named("--skip", skip)
+
+
+def _paths(paths: list[Path]) -> list[Path] | None:
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError(f"{path}: no such file or folder")
+    return [path.absolute() for path in paths] or None
+
+
+def _fix(repository: Repository, paths: list[Path] | None) -> None:
+    from sifara.checks import files
+    from sifara.checks.fixing import fix
+
+    targets: Iterator[files.Target] = (
+        files.everything(repository)
+        if paths is None
+        else (target for path in paths for target in files.below(repository, path))
+    )
+    for target in targets:
+        if target.kind is not None and fix(target, target.kind):
+            print(f"rewritten {target.shown}", file=sys.stderr)
+
+
+def _show_progress(stack: ExitStack, validation: Run, documents: int) -> None:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
+    task = bar.add_task("validating", total=documents)
+    validation.on_progress = lambda number: bar.advance(task, number)
+
+
+def _print(
+    args: argparse.Namespace, repository: Repository, validation: Run, found: Iterator[Finding]
+) -> int:
+    from sifara.checks.printing import Report
+    from sifara.findings import as_github, as_json_list, as_text
+
+    limit = args.max_per_code
+    if limit is None:
+        limit = _MOST if args.format == "text" else 0
+    report = Report(repository, validation.checked, limit)
+    kept = report.kept(found)
     if args.format == "json":
-        sys.stdout.writelines(as_json_list(found))
+        sys.stdout.writelines(as_json_list(kept))
+    elif args.format == "github":
+        for item in kept:
+            print(as_github(item))
+    elif args.color == "always" or (args.color == "auto" and sys.stdout.isatty()):
+        report.print_rich(kept, force=args.color == "always")
     else:
-        for item in found:
-            print(as_github(item) if args.format == "github" else as_text(item))
-    return 1 if found else 0
+        for item in kept:
+            print(as_text(item))
+    if args.format == "text":
+        sys.stdout.flush()
+        for line in report.summary():
+            print(line, file=sys.stderr)
+    return 1 if report.total else 0

@@ -12,6 +12,7 @@ from sifara import tasks
 from sifara.drift import result_files
 from sifara.records import SPLITS
 from sifara.report import counts, fields, provenance
+from sifara.report.citation import bibtex, read_citation
 from sifara.report.counts import Contents, crosstab, many, one
 from sifara.report.markdown import table
 from sifara.report.metadata import hub_metadata
@@ -91,7 +92,7 @@ def _values(
         "kinds": crosstab(
             contents, "documents", "kind", lambda row: (s["kind"] for s in row["segments"])
         ),
-        "citation": _citation(repository.root / "CITATION.cff", manifest),
+        "citation": f"```bibtex\n{_citation(repository, manifest)}\n```",
     }
 
 
@@ -173,18 +174,5 @@ def _primary(record: Record) -> Any:
     return record["populations"][0]["metrics"][tasks.get(record["task"]).primary]
 
 
-def _citation(path: Path, manifest: Record) -> str:
-    import yaml
-
-    year = ""
-    if path.is_file():
-        released = yaml.safe_load(path.read_text(encoding="utf-8"))["date-released"]
-        year = f"\n  year    = {{{str(released)[:4]}}},"
-    return (
-        "```bibtex\n@misc{sifara,\n"
-        "  title   = {Sifara: a benchmark for Arabic diplomatic news},\n"
-        f"  author  = {{{{The Sifara authors}}}},{year}\n"
-        f"  version = {{{manifest['version']}}},\n"
-        f"  note    = {{Data {manifest['version']}, content {manifest['content_sha256'][:12]}}}\n"
-        "}\n```"
-    )
+def _citation(repository: Repository, manifest: Record) -> str:
+    return bibtex(read_citation(repository.root / "CITATION.cff"), manifest)

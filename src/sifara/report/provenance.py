@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -73,36 +73,26 @@ def agreement(path: Path) -> str:
     """The agreement of both passes, from the report that ``scripts/agreement.py`` writes."""
     if not path.is_file():
         return "Agreement has not been measured yet."
-    rows = [
-        [name.replace("|", "·"), f"{value:.3f}" if isinstance(value, float) else value, interval]
-        for name, value, interval in _measures(read_json(path), "")
-    ]
-    return (
-        "Both passes were made by language models. The figures are therefore **self-consistency "
-        "of a language model, not human inter-annotator agreement**.\n\n"
-        + table(["measure", "value", "interval"], rows, numeric=2)
-    )
+    report: Any = read_json(path)
+    if not report["splits"]:
+        return "Agreement has not been measured yet."
+    parts = [f"**{report['name']}.** Intervals are over stories."]
+    for split, found in report["splits"].items():
+        rows = [
+            [f"`{name}`", _decimals(m["value"]), f"{_decimals(m['low'])}–{_decimals(m['high'])}"]
+            for name, m in found["measures"].items()
+        ]
+        size = f"{found['documents']} documents, {found['stories']} stories"
+        size += (
+            f", {found['segments']} segments, mentions {' and '.join(map(str, found['mentions']))}"
+        )
+        cells = table(["measure", "value", "interval"], rows, numeric=2)
+        parts.append(f"{split} ({size}):\n\n{cells}")
+    return "\n\n".join(parts)
 
 
-def _measures(value: Any, name: str) -> Iterator[tuple[str, float | int, str]]:
-    """Numbers with their intervals, found by their form, wherever they stand in the report."""
-    if isinstance(value, Mapping):
-        number = value.get("value")
-        if isinstance(number, int | float):
-            yield name, number, _interval(value.get("interval"))
-            return
-        for key, inner in value.items():
-            yield from _measures(inner, f"{name} · {key}" if name else str(key))
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield name, value, ""
-
-
-def _interval(value: Any) -> str:
-    if isinstance(value, Mapping) and {"low", "high"} <= value.keys():
-        return f"{value['low']:.3f}–{value['high']:.3f}"
-    if isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 2:
-        return f"{value[0]:.3f}–{value[1]:.3f}"
-    return ""
+def _decimals(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
 
 
 def reviews(documents: Sequence[Row], repository: Repository) -> str:

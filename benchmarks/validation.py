@@ -1,0 +1,240 @@
+"""Speed and memory of ``sifara validate`` beside other validators, on one generated corpus.
+
+    python -m benchmarks.validation            20,000 documents; minutes
+    python -m benchmarks.validation --quick     2,000 documents; seconds
+
+Each engine reads every document from disk and parses it. The three others check the JSON Schema
+alone; Sifara checks all six levels, which includes reading and hashing every raw text. The figures
+are the median of rounds in which the engines take turns, so that a busy machine slows all alike.
+Memory is the peak resident size of a fresh process, at a fifth and at the full number of documents.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sifara import records
+from sifara.checks import Run
+from sifara.checks.schema import schema
+from sifara.repository import Repository, find_repository
+
+MENTIONS = 40
+WORDS = 200
+_ENTITIES = 500
+_LINES = 6
+_BATCH = 1000  # files for one call of check-jsonschema
+_KIBIBYTES = 1024
+
+
+def generate(target: Path, documents: int, seed: int = 0) -> Repository:
+    """A checkout with documents of 40 mentions in 200 words, all of them valid.
+
+    Words are drawn from the five real articles, so that letters and lengths are those of the data;
+    the order is random, so that no two documents share a sentence.
+    """
+    source = find_repository(Path(__file__).parent)
+    repository = Repository(target)
+    raw = target / "data" / "raw" / "authored"
+    raw.mkdir(parents=True)
+    repository.documents.mkdir(parents=True)
+    repository.topics.write_bytes(source.topics.read_bytes())
+    topics = [topic.id for topic in source.read_topics()]
+    entities = [_entity(number) for number in range(_ENTITIES)]
+    repository.entities.write_text(records.format_entities(entities), encoding="utf-8")
+    vocabulary = _vocabulary(source)
+    for number in range(documents):
+        rng = random.Random(f"{seed}-{number}")
+        text = _text(rng, vocabulary)
+        file = raw / f"auth-{number:05d}.txt"
+        file.write_bytes(text.encode("utf-8"))
+        document = _document(rng, number, text, entities, topics)
+        repository.document_path(document.id).write_text(
+            records.format_document(document), encoding="utf-8"
+        )
+    return repository
+
+
+def _vocabulary(source: Repository) -> list[str]:
+    texts = (path.read_text(encoding="utf-8") for path in sorted(source.data.glob("raw/web/*.txt")))
+    return sorted({word for text in texts for word in re.findall(r"[^\W\d_]{2,}", text)})
+
+
+def _entity(number: int) -> records.Entity:
+    kind = ("PERS", "ORG", "GPE", "LOC", "FAC", "EVENT")[number % 6]
+    entity = f"entity-{number:04d}"
+    return records.Entity(
+        id=entity,
+        type=kind,
+        name_ar=f"كيان {number}",
+        name_en=f"Entity {number}",
+        wikidata=None,
+        description="Made up for the benchmark",
+        invented=True,
+        identified=True,
+        in_kb=not records.withheld(entity, kind),
+    )
+
+
+def _text(rng: random.Random, vocabulary: list[str]) -> str:
+    words = rng.choices(vocabulary, k=WORDS)
+    per_line = WORDS // _LINES + 1
+    rows = [words[at : at + per_line] for at in range(0, WORDS, per_line)]
+    return "".join(_row(rng, row) + "\n" for row in rows)
+
+
+def _row(rng: random.Random, words: list[str]) -> str:
+    middle = rng.randrange(8, len(words) - 8)
+    return f"{' '.join(words[:middle])}. {' '.join(words[middle:])}."
+
+
+def _document(
+    rng: random.Random,
+    number: int,
+    text: str,
+    entities: list[records.Entity],
+    topics: list[str],
+) -> records.Document:
+    spans = [match.span() for match in re.finditer(r"[^\W\d_]+", text)]
+    mentions = []
+    for start, end in sorted(rng.sample(spans, MENTIONS)):
+        entity = entities[rng.randrange(_ENTITIES)]
+        mentions.append(
+            records.Mention(start, end, text[start:end], entity.type, "name", entity.id)
+        )
+    segments = [
+        records.Segment(line, "body", tuple(sorted(rng.sample(topics, rng.randint(1, 3)))))
+        for line in range(1, text.count("\n") + 1)
+    ]
+    return records.Document(
+        id=f"auth-{number:05d}",
+        source="authored",
+        file=f"raw/authored/auth-{number:05d}.txt",
+        sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(),
+        story=f"st-{number:05d}",
+        split=("train", "validation", "test")[number % 3],
+        register="agency-wire",
+        noise="light",
+        review="draft",
+        segments=tuple(segments),
+        mentions=tuple(mentions),
+    )
+
+
+def with_sifara(repository: Repository) -> None:
+    """All six levels."""
+    found = list(Run(repository).findings())
+    unexpected = [item for item in found if item.code != "unused-entity"]
+    if unexpected:
+        raise AssertionError(unexpected[0])
+
+
+def with_jsonschema_rs(repository: Repository) -> None:
+    """Reading, parsing and one yes or no of the Rust engine."""
+    import jsonschema_rs
+
+    validator = jsonschema_rs.validator_for(schema("document"))
+    for path in repository.document_paths():
+        with path.open("rb") as file:
+            value = json.loads(file.read())
+        if not validator.is_valid(value):
+            raise AssertionError(path)
+
+
+def with_jsonschema(repository: Repository) -> None:
+    """Reading, parsing and all errors of the reference engine."""
+    from jsonschema import Draft202012Validator
+
+    validator = Draft202012Validator(schema("document"))
+    for path in repository.document_paths():
+        with path.open("rb") as file:
+            value = json.loads(file.read())
+        if list(validator.iter_errors(value)):
+            raise AssertionError(path)
+
+
+def with_check_jsonschema(repository: Repository) -> None:
+    """The command line tool, given a thousand files a call."""
+    paths = [str(path) for path in repository.document_paths()]
+    file = find_repository(Path(__file__).parent).root / "schema" / "document.schema.json"
+    for at in range(0, len(paths), _BATCH):
+        command = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(file)]
+        subprocess.run([*command, *paths[at : at + _BATCH]], check=True, capture_output=True)
+
+
+#: Engines by name, and how many rounds each takes part in: the slow ones take one.
+ENGINES: dict[str, tuple[Callable[[Repository], None], int]] = {
+    "sifara validate, six levels": (with_sifara, 3),
+    "jsonschema-rs, schema alone": (with_jsonschema_rs, 3),
+    "jsonschema, schema alone": (with_jsonschema, 1),
+    "check-jsonschema, schema alone": (with_check_jsonschema, 1),
+}
+
+
+def seconds(repository: Repository) -> dict[str, float]:
+    """Median seconds of each engine."""
+    taken: dict[str, list[float]] = {name: [] for name in ENGINES}
+    for number in range(max(rounds for _, rounds in ENGINES.values())):
+        for name, (engine, rounds) in ENGINES.items():
+            if number < rounds:
+                start = time.perf_counter()
+                engine(repository)
+                taken[name].append(time.perf_counter() - start)
+                print(f"  round {number + 1}  {name:32} {taken[name][-1]:8.2f} s", flush=True)
+    return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def peak_memory(repository: Repository) -> float:
+    """Peak resident mebibytes of a fresh process that validates a checkout."""
+    command = [sys.executable, "-m", "benchmarks.validation", "--only-validate"]
+    run = subprocess.run(
+        [*command, str(repository.root)], check=True, capture_output=True, text=True
+    )
+    return float(run.stdout)
+
+
+def _report(repository: Repository, documents: int) -> Iterator[str]:
+    times = seconds(repository)
+    ours = times["sifara validate, six levels"]
+    yield f"{documents:,} documents of {MENTIONS} mentions"
+    yield f"{'engine':32} {'seconds':>9} {'documents/s':>12} {'ours is':>10}"
+    for name, taken in times.items():
+        yield f"{name:32} {taken:9.2f} {documents / taken:12,.0f} {taken / ours:9.2f}×"
+
+
+def main() -> None:
+    """Runs the benchmark and prints its tables."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--quick", action="store_true", help="a tenth of the documents")
+    parser.add_argument("--no-memory", action="store_true", help="leave memory out")
+    parser.add_argument("--only-validate", type=Path, metavar="DIR", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.only_validate:
+        with_sifara(Repository(args.only_validate))
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIBIBYTES)
+        return
+    documents = 2_000 if args.quick else 20_000
+    with tempfile.TemporaryDirectory(prefix="sifara-benchmark-") as folder:
+        small = generate(Path(folder) / "small", documents)
+        for line in _report(small, documents):
+            print(line)
+        if args.no_memory:
+            return
+        large = generate(Path(folder) / "large", 5 * documents)
+        before, after = peak_memory(small), peak_memory(large)
+    print(f"peak memory  {documents:,}: {before:.0f} MiB   {5 * documents:,}: {after:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()

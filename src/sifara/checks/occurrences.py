@@ -1,0 +1,155 @@
+"""Occurrences of known names in a text, with attached letters, that no mention takes."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sifara import arabic
+from sifara.records import Document, Entity, Mention
+from sifara.text import lines
+
+#: Letters that may stand before a name in one word: one of each group at most.
+ATTACHED_GROUP = re.compile(r"أ?[وف]?[بلك]?")
+
+#: Forms whose surfaces are names that could be recognised anywhere. A nominal (the committee) is
+#: no name, and most of its occurrences mean something else.
+_NAMING = frozenset({"name", "acronym", "adjective"})
+
+_WORD = re.compile(r"[^\W_]+(?:[\u064b-\u0652\u0670\u0640]+[^\W_]*)*")
+_SHORTEST = 3  # letters of a name that is looked for
+_ARTICLE = "ال"
+_GROUPS = [first + second for first in ("", "و", "ف") for second in ("", "ب", "ل", "ك")]
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A known name in a text that no mention takes.
+
+    Attributes:
+        start: First code point, attached letters left out.
+        end: Code point after the last one.
+        entities: Entities that are known by this name.
+        inside: Surface of the mention around it; empty when there is none.
+    """
+
+    start: int
+    end: int
+    entities: tuple[str, ...]
+    inside: str
+
+
+#: Known names as tuples of normalised words, with the entities that they stand for.
+Names = Mapping[tuple[str, ...], frozenset[str]]
+
+
+def known_names(entities: Mapping[str, Entity], mentions: Iterable[Mention]) -> Names:
+    """The canonical names of the registry and the surfaces by which they have been mentioned."""
+    names: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for entity in entities.values():
+        if entity.identified:
+            names[arabic.words(entity.name_ar)].add(entity.id)
+    for mention in mentions:
+        if mention.form in _NAMING:
+            names[arabic.words(mention.surface)].add(mention.entity)
+    return {
+        words: frozenset(found)
+        for words, found in names.items()
+        if words and len("".join(words)) >= _SHORTEST
+    }
+
+
+def _first_words(word: str) -> Iterator[tuple[str, int]]:
+    """How the first word of a name may be written, and how many attached letters that has."""
+    for group in _GROUPS:
+        yield group + word, len(group)
+        if word.startswith(_ARTICLE) and group.endswith("ل"):
+            # The article loses its alef behind the letter lam, which leaves the span one short.
+            yield group + word[1:], len(group)
+        elif not word.startswith(_ARTICLE):
+            yield group + _ARTICLE + word, len(group)
+
+
+def unannotated(document: Document, text: str, names: Names) -> Iterator[Occurrence]:
+    """Yields occurrences of known names that are no mention, the longest at each place."""
+    taken = {(mention.start, mention.end) for mention in document.mentions}
+    kinds = {segment.line: segment.kind for segment in document.segments}
+    index = _index(names)
+    for line in lines(text):
+        if kinds.get(line.number) == "boilerplate":
+            continue
+        words = [
+            (arabic.normalize(match[0]), match.start(), match.end())
+            for match in _WORD.finditer(text, line.start, line.end)
+        ]
+        for position, (word, start, _) in enumerate(words):
+            for name, attached in index.get(word, ()):
+                following = tuple(w for w, _, _ in words[position + 1 : position + len(name)])
+                if following != name[1:]:
+                    continue
+                low, high = start + attached, words[position + len(name) - 1][2]
+                if _is_new(document, low, high, taken, names[name]):
+                    inside = _around(document, low, high)
+                    yield Occurrence(low, high, tuple(sorted(names[name])), inside)
+                break
+
+
+def _index(names: Names) -> dict[str, list[tuple[tuple[str, ...], int]]]:
+    """Written first words to the names that may begin there, the longest first."""
+    index: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+    for name in names:
+        for written, attached in _first_words(name[0]):
+            index[written].append((name, attached))
+    for found in index.values():
+        found.sort(key=lambda item: (-len(item[0]), item[1], item[0]))
+    return index
+
+
+def _is_new(
+    document: Document,
+    start: int,
+    end: int,
+    taken: set[tuple[int, int]],
+    entities: frozenset[str],
+) -> bool:
+    """Whether no mention takes these words, nor a part or an extension of them that means it."""
+    if (start, end) in taken:
+        return False
+    for mention in document.mentions:
+        overlaps = mention.start < end and start < mention.end
+        if overlaps and (mention.entity in entities or not _holds(mention, start, end)):
+            return False
+    return True
+
+
+def _holds(mention: Mention, start: int, end: int) -> bool:
+    return mention.start <= start and end <= mention.end
+
+
+def _around(document: Document, start: int, end: int) -> str:
+    """Surface of the shortest mention around a span."""
+    around = [m.surface for m in document.mentions if _holds(m, start, end)]
+    return min(around, key=len, default="")
+
+
+def wider_span(
+    text: str, mention: Mention, surfaces: set[tuple[str, ...]]
+) -> tuple[int, int] | None:
+    """The span one word wider than a mention, where its entity is annotated so elsewhere.
+
+    Args:
+        text: The raw text.
+        mention: A mention in it.
+        surfaces: Surfaces of the same entity, as normalised words.
+    """
+    behind = re.compile(r" +([^\W_]+)").match(text, mention.end)
+    if behind and arabic.words(text[mention.start : behind.end()]) in surfaces:
+        return mention.start, behind.end()
+    before = re.compile(r"([^\W_]+) +\Z").search(text[max(0, mention.start - 40) : mention.start])
+    if before:
+        start = mention.start - len(before[0])
+        if arabic.words(text[start : mention.end]) in surfaces:
+            return start, mention.end
+    return None

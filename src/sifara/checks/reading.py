@@ -1,0 +1,78 @@
+"""The first three levels: from a file to records of the right shape."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from sifara.checks import encoding, schema, syntax
+from sifara.checks.files import Kind, Target
+from sifara.checks.layout import CANONICAL_DOCUMENT
+from sifara.checks.record import Record, finding
+from sifara.findings import Finding
+from sifara.repository import package_data
+
+
+@dataclass(slots=True)
+class Content:
+    """What a file holds.
+
+    Attributes:
+        records: The records that pass the first three levels.
+        findings: What is wrong with the others.
+        number: How many records the file has, good or bad.
+        canonical: Whether the layout of the file is known to be canonical.
+    """
+
+    records: list[Record] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    number: int = 1
+    canonical: bool = False
+
+
+def read(target: Target, kind: Kind) -> Content:
+    """The content of a file of a kind."""
+    try:
+        text = encoding.read(target.path, target.shown, kind.limit)
+    except encoding.Unreadable as fault:
+        return Content(findings=[fault.finding])
+    if kind.lines:
+        return _rows(target, kind, text)
+    if kind.canonical and CANONICAL_DOCUMENT.fullmatch(text):
+        record = Record(target.shown, text, json.loads(text))
+        if schema.conforms(kind.schema, record.value):
+            return Content([record], canonical=True)
+    return _checked(syntax.parse(target.shown, text), kind)
+
+
+def _checked(record: Record | list[Finding], kind: Kind) -> Content:
+    if isinstance(record, list):
+        return Content(findings=record)
+    if _has_schema(kind) and not schema.conforms(kind.schema, record.value):
+        return Content(findings=schema.explain(record, kind.schema))
+    return Content([record])
+
+
+def _rows(target: Target, kind: Kind, text: str) -> Content:
+    rows = text.split("\n")
+    content = Content(number=len(rows))
+    if rows[-1]:
+        place = (len(rows), len(rows[-1]) + 1)
+        content.findings.append(
+            finding("not-canonical", target.shown, *place, found="the end", expected="a line feed")
+        )
+    else:
+        rows.pop()
+        content.number -= 1
+    for number, row in enumerate(rows, start=1):
+        if not row.strip():
+            content.findings.append(finding("blank-line", target.shown, number))
+            continue
+        line = _checked(syntax.parse_line(target.shown, row, number), kind)
+        content.records += line.records
+        content.findings += line.findings
+    return content
+
+
+def _has_schema(kind: Kind) -> bool:
+    return (package_data("schema") / f"{kind.schema}.schema.json").is_file()

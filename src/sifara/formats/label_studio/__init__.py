@@ -1,0 +1,1 @@
+"""Label Studio: documents as tasks, and its JSON export as documents."""

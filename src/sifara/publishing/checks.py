@@ -1,0 +1,138 @@
+"""What has to hold here before anything is published; nothing in this module uses the network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sifara import tables
+from sifara.changes import Changes, changes
+from sifara.publishing.plan import Plan
+from sifara.release import differences, read_manifest, write
+from sifara.report.citation import problems as citation_problems
+from sifara.report.citation import read_citation
+from sifara.report.rendering import stale_files
+from sifara.repository import Repository
+from sifara.revisions import RevisionError, git, release_at
+from sifara.usage import UsageError
+from sifara.versions import Version
+
+#: Tags of the data in the source repository; the code has versions of its own.
+TAG_PREFIX = "data-v"
+
+#: Lines that are shown of a long list.
+SHOWN = 5
+
+
+def source_commit(repository: Repository) -> str:
+    """The commit that is checked out."""
+    return git(repository.root, "rev-parse", "HEAD").decode().strip()
+
+
+def problems(repository: Repository, planned: Plan) -> Iterator[str]:
+    """Everything that forbids publishing, each with what to do about it."""
+    yield from _tree(repository)
+    version = repository.read_version()
+    try:
+        Version.parse(version)
+    except UsageError as error:
+        yield f"data/VERSION: {error}"
+        return
+    if planned.version != version:
+        yield (
+            f"data/release is version {planned.version}, data/VERSION says {version}; "
+            "run: make release"
+        )
+    if planned.tag != f"v{planned.version}":
+        yield f"tag {planned.tag!r} does not name the data, which is version {planned.version}"
+    configs = read_manifest(repository.release)["configs"]
+    for config, splits in configs.items():
+        for split, entry in splits.items():
+            if not entry["rows"]:
+                yield f"{config}/{split} has no rows, which load_dataset cannot load"
+    missing = [name for name, file in planned.files.items() if not file.path.is_file()]
+    if missing:
+        yield f"missing: {', '.join(missing)}; run: make release"
+        return
+    yield from citation_problems(read_citation(repository.root / "CITATION.cff"), version)
+    findings = list(_findings(repository))
+    if findings:
+        yield f"the gold has {len(findings)} findings, see: sifara validate; first {findings[0]}"
+        return
+    yield from _rebuild(repository)
+    yield from _own_tag(repository, planned)
+    for name in stale_files(repository):
+        yield f"data/release/{name} is stale; run: python scripts/render_card.py"
+
+
+def _tree(repository: Repository) -> Iterator[str]:
+    lines = git(repository.root, "status", "--porcelain").decode(errors="replace").splitlines()
+    if lines:
+        shown = ", ".join(line[3:] for line in lines[:SHOWN])
+        more = f" and {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
+        yield f"the working tree is not clean ({shown}{more}); commit or remove it"
+
+
+def _findings(repository: Repository) -> Iterator[str]:
+    from sifara.checks import validate
+
+    for finding in validate(repository):
+        yield str(finding)
+
+
+def _rebuild(repository: Repository) -> Iterator[str]:
+    with TemporaryDirectory() as temporary:
+        fresh = Path(temporary)
+        manifest = write(tables.Gold.read(repository), repository.read_version(), fresh)
+        committed = read_manifest(repository.release)
+        found = [str(difference) for difference in differences(repository.release, fresh)]
+    if found:
+        shown = "; ".join(islice(found, SHOWN))
+        yield f"data/release is not what the gold gives ({len(found)}: {shown}); run: make release"
+    elif manifest != committed:
+        yield "data/release/MANIFEST.json is not what the gold gives; run: make release"
+
+
+def _own_tag(repository: Repository, planned: Plan) -> Iterator[str]:
+    tag = f"{TAG_PREFIX}{planned.version}"
+    if git(repository.root, "tag", "--list", tag).strip():
+        with release_at(tag, repository.root) as old:
+            if changes(old, planned.release).bump:
+                yield f"git tag {tag} exists and holds another release; raise data/VERSION"
+
+
+def version_problems(found: Changes, base: str) -> Iterator[str]:
+    """What is wrong with the version, measured by the change against an earlier release."""
+    if not found.version_is_enough:
+        yield (
+            f"version {found.new} is too small: the change against {base} demands "
+            f"{found.bump.name}, at least {found.least}; raise data/VERSION and run: make release"
+        )
+
+
+def last_tag(repository: Repository, version: str) -> str | None:
+    """The newest tag of the data in the source repository below a version."""
+    tags = git(repository.root, "tag", "--list", f"{TAG_PREFIX}*").decode().split()
+    earlier = []
+    for tag in tags:
+        try:
+            parsed = Version.parse(tag.removeprefix(TAG_PREFIX))
+        except UsageError:
+            continue
+        if parsed < Version.parse(version):
+            earlier.append((parsed, tag))
+    return max(earlier)[1] if earlier else None
+
+
+def changes_since_last_tag(repository: Repository, planned: Plan) -> tuple[str, Changes] | None:
+    """The newest earlier tag of the source repository and what changed since, or None."""
+    tag = last_tag(repository, planned.version)
+    if tag is None:
+        return None
+    try:
+        with release_at(tag, repository.root) as old:
+            return tag, changes(old, planned.release)
+    except RevisionError as error:
+        raise UsageError(f"tag {tag} holds no release: {error}") from error

@@ -1,0 +1,157 @@
+"""The inline form comes back exactly as it went, or says where it does not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from sifara.formats import inline
+from sifara.records import Document
+from sifara.repository import Repository
+from tests.conftest import document
+from tests.formats.strategies import documents
+
+
+def read(text: str, raw: str) -> Document:
+    record, lines = inline.load(inline.decode(text.encode()), "0" * 64)
+    inline.compare_with_raw(lines, raw)
+    return record
+
+
+def test_every_gold_document_comes_back_exactly(checkout: Repository) -> None:
+    for record in checkout.read_documents():
+        raw = checkout.read_raw(record.file)
+        written = inline.dump(record, raw)
+        loaded, lines = inline.load(inline.decode(written.encode()), record.sha256)
+        inline.compare_with_raw(lines, raw)
+        assert loaded == record
+        assert inline.dump(loaded, raw) == written
+
+
+@given(documents())
+def test_every_document_comes_back_exactly(made: tuple[Document, str]) -> None:
+    record, raw = made
+    assert read(inline.dump(record, raw), raw) == record
+
+
+@given(documents())
+def test_nothing_invisible_stands_in_the_form_but_blanks_and_line_feeds(
+    made: tuple[Document, str],
+) -> None:
+    from sifara.text import is_invisible
+
+    written = inline.dump(*made)
+    assert not [character for character in written if character != "\n" and is_invisible(character)]
+    assert not any(line.startswith("> ") and line.endswith(" ") for line in written.split("\n"))
+
+
+def test_an_editor_may_add_a_byte_order_mark_and_windows_line_ends() -> None:
+    record, raw = document(1, "زار الوزير ليبيا", [("ليبيا", "GPE", "name", "libya")])
+    written = inline.dump(record, raw).replace("\n", "\r\n")
+    assert read("\ufeff" + written, raw) == record
+
+
+def test_marks_may_be_numbered_in_any_order_and_nest() -> None:
+    record, raw = document(
+        1,
+        "سفارة ليبيا",
+        [("سفارة ليبيا", "ORG", "name", "embassy"), ("ليبيا", "GPE", "name", "libya")],
+    )
+    written = inline.dump(record, raw)
+    renumbered = (
+        written.replace("[1 ", "[A ").replace("[2 ", "[1 ").replace("[A ", "[7 ")
+        .replace("- 1 ", "- A ").replace("- 2 ", "- 1 ").replace("- A ", "- 7 ")
+    )  # fmt: skip
+    assert renumbered != written
+    assert read(renumbered, raw) == record
+
+
+@pytest.mark.parametrize(
+    ("edit", "line", "column", "found"),
+    [
+        (("ليبيا]", "لبيا]"), 9, 18, "found 'بيا', the raw text has 'يبيا'"),
+        (("ليبيا]", "ليبياا]"), 9, 22, "the raw text has the end of the line"),
+        (("ليبيا]", "ليبي]"), 9, 22, "found the end of the line, the raw text has 'ا'"),
+        (("زار ", "زار  "), 9, 7, "found ' الوزير"),
+        (("\n>\n", "\n"), 12, 3, "the raw text has the end of the line"),
+        (("\n>\n", "\n>\n>\n"), 12, 3, "found the end of the line"),
+        (("قال\n", "قال\n>\n"), 14, 1, "found 4 lines of text, the raw text has 3"),
+        ((r"\u{200F}", ""), 13, 3, "the raw text has '\\u200f"),
+    ],
+)
+def test_an_edit_of_the_text_is_refused_with_its_place(
+    edit: tuple[str, str], line: int, column: int, found: str
+) -> None:
+    record, raw = document(1, "زار الوزير ليبيا\n\n\u200fقال", [("ليبيا", "GPE", "name", "libya")])
+    written = inline.dump(record, raw)
+    assert edit[0] in written
+    with pytest.raises(inline.InlineError) as caught:
+        read(written.replace(edit[0], edit[1], 1), raw)
+    assert (caught.value.line, caught.value.column) == (line, column)
+    assert found in caught.value.message
+
+
+HEAD = """% id: auth-001
+% raw: raw/authored/auth-001.txt
+% story: st-001
+% split: test
+% register: agency-wire
+% noise: clean
+% review: draft
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "column", "message"),
+    [
+        (">text", 8, 2, "expected a blank after the sigil"),
+        ("? text", 8, 1, "expected one of % = > -"),
+        ("% id: auth-002", 8, 3, "'id' stands twice"),
+        ("% color: red", 8, 3, "found 'color', expected one of id, raw"),
+        ("% story st-001", 8, 3, "found 'story st-001', expected one of"),
+        ("% reviewed: amal", 8, 3, "found 'reviewed'"),
+        ("=", 8, 3, "a header without a kind"),
+        ("> text", 8, 1, "a line of text without a header"),
+        ("= body a\n> a [b", 9, 5, r"expected '[N surface]' or '\['"),
+        ("= body a\n> [1 a] [1 b]", 9, 9, "mark 1 stands twice"),
+        ("= body a\n> [1 a [1 b]]", 9, 8, "mark 1 stands twice"),
+        ("= body a\n> a] b", 9, 4, "without a mark to close"),
+        ("= body a\n> [1 a", 9, 7, "mark 1 is never closed"),
+        ("= body a\n> a \\n", 9, 5, r"expected \[ \] \\ or \u{HEX}"),
+        ("= body a\n> \\u{110000}", 9, 3, "is no Unicode character"),
+        ("= body a\n> \\u{D800}", 9, 3, "is no Unicode character"),
+        ("= body a\n> [1 a]\n- 1 gpe name libya", 10, 1, "expected '- N TYPE FORM entity"),
+        ("- 1 GPE name libya", 8, 1, "before the first line of text"),
+        ("= body a\n> a\n- 1 GPE name libya", 10, 3, "row 1 has no mark [1 …]"),
+        (
+            "= body a\n> [1 a]\n- 1 GPE name libya\n- 1 GPE name libya",
+            11,
+            3,
+            "row 1 stands twice",
+        ),
+        ("= body a\n> [1 a]", 9, 1, "mark 1 has no row"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_place(
+    body: str, line: int, column: int, message: str
+) -> None:
+    with pytest.raises(inline.InlineError) as caught:
+        inline.load(HEAD + body + "\n", "0" * 64)
+    assert (caught.value.line, caught.value.column) == (line, column)
+    assert message in caught.value.message
+    assert str(caught.value).startswith(f"line {line}, column {column}: ")
+
+
+def test_missing_metadata_is_named() -> None:
+    with pytest.raises(inline.InlineError, match="metadata without split, noise"):
+        inline.load(HEAD.replace("% split: test\n", "").replace("% noise: clean\n", ""), "0" * 64)
+
+
+def test_bytes_that_are_no_utf8_are_refused_with_their_place() -> None:
+    with pytest.raises(inline.InlineError, match="found byte 0xE9, expected UTF-8") as caught:
+        inline.decode(b"% id: a\n= b\xe9")
+    assert (caught.value.line, caught.value.column) == (2, 4)
+
+
+def test_metadata_is_found_without_reading_the_rest() -> None:
+    assert inline.read_metadata(HEAD + "? nonsense")["raw"] == "raw/authored/auth-001.txt"
