@@ -7,9 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from sifara import records, release
 from sifara.repository import Repository, sha256, write_text
+
+# An example takes as long as the machine is busy.
+settings.register_profile("sifara", deadline=None)
+settings.load_profile("sifara")
 
 CHECKOUT = Path(__file__).parents[1]
 

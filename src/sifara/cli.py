@@ -12,7 +12,18 @@ from pathlib import Path
 from sifara.usage import UsageError
 
 #: Name of each subcommand; its module has ``HELP``, ``add_arguments`` and ``run``.
-COMMANDS = ("validate", "show", "export", "import", "evaluate", "compare", "leaderboard")
+COMMANDS = (
+    "validate",
+    "show",
+    "new",
+    "export",
+    "import",
+    "review",
+    "evaluate",
+    "compare",
+    "leaderboard",
+    "diff",
+)
 
 #: Exit code for wrong use: a bad option, a missing file, data that cannot be read.
 WRONG_USE = 2

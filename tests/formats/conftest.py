@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import settings
 
 from sifara.records import Document
 from sifara.repository import Repository
 from tests.conftest import document, entity
-
-# Examples that read and write files take as long as the machine is busy.
-settings.register_profile("formats", deadline=None)
-settings.load_profile("formats")
 
 TEXT = (
     "  استقبل الوزير 😀 أمين عام جامعة الدول العربية\r\n"

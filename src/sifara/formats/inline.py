@@ -17,84 +17,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from sifara.formats.marks import InlineError, TextLine, marked, read_text
 from sifara.records import Document, Mention, Segment
-from sifara.text import is_invisible
+
+__all__ = ["InlineError", "compare_with_raw", "decode", "dump", "load", "read_metadata"]
 
 _METADATA = ("id", "raw", "story", "split", "register", "noise", "review")
-_ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|([\[\]\\]))")
-_OPEN = re.compile(r"\[([0-9]{1,4}) ")
 _ROW = re.compile(
     r"- (?P<number>[0-9]{1,4}) (?P<type>[A-Z]+) (?P<form>[a-z]+) (?P<entity>[a-z0-9-]+)"
     r"(?P<variation>(?: \+[a-z]+)*)\s*"
 )
-
-
-class InlineError(ValueError):
-    """An inline text that cannot be read back, with the place.
-
-    Attributes:
-        line: 1-based line of the inline file.
-        column: 1-based column, in code points.
-        message: What was found and what was expected.
-    """
-
-    def __init__(self, line: int, column: int, message: str) -> None:
-        super().__init__(f"line {line}, column {column}: {message}")
-        self.line = line
-        self.column = column
-        self.message = message
-
-
-@dataclass(slots=True)
-class TextLine:
-    """One raw line as parsed.
-
-    Attributes:
-        number: 1-based line of the inline file.
-        text: The raw line, without marks and escapes.
-        columns: For each code point of the raw line, and for its end, the 1-based column at which
-            it stands in the inline file.
-        spans: Start and end in the raw line of each mark.
-        rows: The row that describes each mark.
-        header: Kind and topics of the segment, when a header stands above the line.
-    """
-
-    number: int
-    text: str
-    columns: list[int]
-    spans: dict[int, tuple[int, int]]
-    rows: dict[int, re.Match[str]] = field(default_factory=dict)
-    header: tuple[str, tuple[str, ...]] | None = None
-
-
-def _escaped(line: str) -> list[str]:
-    """Each character of a raw line as the inline form spells it."""
-    last = len(line) - 1
-    return [
-        "\\" + character
-        if character in "[]\\"
-        else f"\\u{{{ord(character):X}}}"
-        if is_invisible(character) or (character == " " and index in (0, last))
-        else character
-        for index, character in enumerate(line)
-    ]
-
-
-def _marked(line: str, offset: int, mentions: list[Mention]) -> str:
-    """The text of one line with the marks of its mentions, numbered in order of opening."""
-    opening: dict[int, list[int]] = {}
-    closing: dict[int, int] = {}
-    for number, mention in enumerate(mentions, start=1):
-        opening.setdefault(mention.start - offset, []).append(number)
-        closing[mention.end - offset] = closing.get(mention.end - offset, 0) + 1
-    pieces = []
-    for position, piece in enumerate([*_escaped(line), ""]):
-        pieces.append("]" * closing.get(position, 0))
-        pieces.extend(f"[{number} " for number in opening.get(position, ()))
-        pieces.append(piece)
-    return "".join(pieces)
 
 
 def dump(document: Document, text: str) -> str:
@@ -124,7 +58,8 @@ def dump(document: Document, text: str) -> str:
         if number in segments:
             segment = segments[number]
             out.append(f"= {segment.kind} {', '.join(segment.topics)}".rstrip())
-        out.append(f"> {_marked(line, offset, opened)}" if line else ">")
+        spans = [(mention.start - offset, mention.end - offset) for mention in opened]
+        out.append(f"> {marked(line, spans)}" if line else ">")
         out += [_row(i, mention) for i, mention in enumerate(opened, start=1)]
         offset = end + 1
     return "\n".join(out) + "\n"
@@ -166,24 +101,7 @@ def load(inline: str, sha256: str) -> tuple[Document, list[TextLine]]:
     """
     metadata: dict[str, str] = {}
     reviews: list[tuple[str, str]] = []
-    lines: list[TextLine] = []
-    header: tuple[str, tuple[str, ...]] | None = None
-    for number, physical in enumerate(inline.removesuffix("\n").split("\n"), start=1):
-        sigil, content = physical[:1], physical[2:]
-        if physical[1:2].strip():
-            raise InlineError(number, 2, f"found {physical[1]!r}, expected a blank after the sigil")
-        if sigil == "%":
-            _read_metadata(number, content, metadata, reviews)
-        elif sigil == "=":
-            header = _read_header(number, content)
-        elif sigil == ">":
-            line = _read_text(number, content)
-            line.header, header = header, None
-            lines.append(line)
-        elif sigil == "-":
-            _read_row(number, physical, lines)
-        elif physical.strip():
-            raise InlineError(number, 1, f"found {sigil!r}, expected one of % = > -")
+    lines = list(_read_lines(inline, metadata, reviews))
     missing = [key for key in _METADATA if key not in metadata]
     if missing:
         raise InlineError(
@@ -204,6 +122,34 @@ def load(inline: str, sha256: str) -> tuple[Document, list[TextLine]]:
         reviews=tuple(reviews),
     )
     return document, lines
+
+
+def _read_lines(
+    inline: str, metadata: dict[str, str], reviews: list[tuple[str, str]]
+) -> Iterator[TextLine]:
+    """Yields the raw lines with their headers and rows; fills the metadata on the way."""
+    header: _Header | None = None
+    line: TextLine | None = None
+    for number, physical in enumerate(inline.removesuffix("\n").split("\n"), start=1):
+        sigil, content = physical[:1], physical[2:]
+        if physical[1:2].strip():
+            raise InlineError(number, 2, f"found {physical[1]!r}, expected a blank after the sigil")
+        if header and sigil != ">":
+            break
+        if sigil == "%":
+            _read_metadata(number, content, metadata, reviews)
+        elif sigil == "=":
+            header = _read_header(number, content)
+        elif sigil == ">":
+            line = _with_header(read_text(number, content), header)
+            header = None
+            yield line
+        elif sigil == "-":
+            _read_row(number, physical, line)
+        elif physical.strip():
+            raise InlineError(number, 1, f"found {sigil!r}, expected one of % = > -")
+    if header:
+        raise InlineError(header.number, 1, "a header without a line of text '> …' below it")
 
 
 def read_metadata(inline: str) -> dict[str, str]:
@@ -264,75 +210,37 @@ def _read_metadata(
         metadata[key] = value
 
 
-def _read_header(number: int, content: str) -> tuple[str, tuple[str, ...]]:
+class _Header(NamedTuple):
+    """Kind and topics of a segment, with the line where they stand."""
+
+    number: int
+    kind: str
+    topics: tuple[str, ...]
+
+
+def _read_header(number: int, content: str) -> _Header:
     kind, _, rest = content.strip().partition(" ")
     if not kind:
         raise InlineError(number, 3, "a header without a kind, expected '= kind topic, topic'")
     topics = sorted(topic.strip() for topic in rest.split(",") if topic.strip())
-    return kind, tuple(topics)
+    return _Header(number, kind, tuple(topics))
 
 
-def _read_text(number: int, content: str) -> TextLine:
-    """Reads one raw line with its marks."""
-    line = TextLine(number, "", [], {})
-    raw: list[str] = []
-    stack: list[tuple[int, int]] = []
-    position = 0
-    while position < len(content):
-        character, column = content[position], position + 3
-        if character == "[":
-            match = _OPEN.match(content, position)
-            if not match:
-                raise InlineError(number, column, r"found '[', expected '[N surface]' or '\['")
-            label = int(match[1])
-            if label in line.spans or any(label == opened for opened, _ in stack):
-                raise InlineError(number, column, f"mark {label} stands twice in this line")
-            stack.append((label, len(raw)))
-            position = match.end()
-        elif character == "]":
-            if not stack:
-                raise InlineError(number, column, r"found ']' without a mark to close; write '\]'")
-            label, start = stack.pop()
-            line.spans[label] = (start, len(raw))
-            position += 1
-        else:
-            character, position = _read_character(number, content, position)
-            raw.append(character)
-            line.columns.append(column)
-    if stack:
-        raise InlineError(number, len(content) + 3, f"mark {stack[-1][0]} is never closed")
-    line.text = "".join(raw)
-    line.columns.append(len(content) + 3)
+def _with_header(line: TextLine, header: _Header | None) -> TextLine:
+    if header:
+        if not line.text.strip():
+            raise InlineError(header.number, 1, "a header above a blank line, expected a text")
+        line.header = header.kind, header.topics
     return line
 
 
-def _read_character(number: int, content: str, position: int) -> tuple[str, int]:
-    """One raw character, its escape undone, and the position after it."""
-    if content[position] != "\\":
-        return content[position], position + 1
-    match = _ESCAPE.match(content, position)
-    if not match:
-        raise InlineError(number, position + 3, r"found '\', expected \[ \] \\ or \u{HEX}")
-    return _unescaped(match, number, position + 3), match.end()
-
-
-def _unescaped(match: re.Match[str], number: int, column: int) -> str:
-    if match[2]:
-        return match[2]
-    code = int(match[1], 16)
-    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-        raise InlineError(number, column, f"\\u{{{match[1]}}} is no Unicode character")
-    return chr(code)
-
-
-def _read_row(number: int, physical: str, lines: list[TextLine]) -> None:
+def _read_row(number: int, physical: str, line: TextLine | None) -> None:
     match = _ROW.fullmatch(physical)
     if not match:
         raise InlineError(number, 1, "expected '- N TYPE FORM entity [+variation …]'")
-    if not lines:
+    if line is None:
         raise InlineError(number, 1, "a mention row before the first line of text")
     label = int(match["number"])
-    line = lines[-1]
     if label not in line.spans:
         raise InlineError(number, 3, f"row {label} has no mark [{label} …] in the line above it")
     if label in line.rows:
