@@ -23,7 +23,7 @@ ENTITY_TASKS = ("entity_pairs", "entity_clustering", "entity_linking")
 SETTINGS = Path(__file__).with_name("settings.json")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Baseline:
     """One rung of the ladder.
 
@@ -72,6 +72,7 @@ def _chosen() -> dict[str, dict[str, Any]]:
 
 
 _C = (0.1, 0.3, 1.0, 3.0, 10.0)
+_STEPS = tuple(round(0.5 + 0.025 * step, 3) for step in range(20))
 
 BASELINES: tuple[Baseline, ...] = (
     Baseline(
@@ -159,6 +160,40 @@ BASELINES: tuple[Baseline, ...] = (
         module="entity_matching.normalized",
         tasks=ENTITY_TASKS,
         reason="what folding Arabic spelling solves",
+    ),
+    Baseline(
+        name="heads",
+        module="entity_matching.heads",
+        tasks=ENTITY_TASKS,
+        reason="what clitics, titles, generic heads and nisba endings hide",
+    ),
+    Baseline(
+        name="same_document",
+        module="entity_matching.same_document",
+        tasks=("entity_clustering",),
+        reason="trivial: every document one entity a type",
+    ),
+    *(
+        Baseline(
+            name=name,
+            module=f"entity_matching.{name}",
+            tasks=ENTITY_TASKS,
+            grid={"threshold": thresholds},
+            learns=True,
+            reason=reason,
+        )
+        for name, thresholds, reason in (
+            ("jaro_winkler", _STEPS, "letters that agree, with a threshold from validation"),
+            ("token_set", _STEPS, "words that agree, with a threshold from validation"),
+            ("char_tfidf", _STEPS, "letter n-grams by rarity, with a threshold from validation"),
+        )
+    ),
+    Baseline(
+        name="soft_tfidf",
+        module="entity_matching.soft_tfidf",
+        tasks=ENTITY_TASKS,
+        parameters={"threshold": 0.7, "shorter": 0.5},
+        reason="unsupervised: runs on any list of names without gold",
     ),
 )
 

@@ -1,19 +1,31 @@
 """From a matcher to pairs, clusters and links, so that one rung serves three tasks.
 
-A matcher gives two names of one type a score from 0 to 1 and has a threshold from which they
-match.
+A matcher has a ``threshold`` and ``score(left, right)`` for two names of one type. It may have
+``contextual = True`` (its score depends on the contexts), ``prepare(names)`` (statistics of the
+names to be matched, without gold), ``fit(names, clusters, entities)`` (learning from train) and
+``link_score(name, alias, entity)``.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-import sifara
+import numpy as np
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
+
+from baselines.blocking import blocks
+from baselines.names import Name, context_stems, core_stems
+from sifara.examples import Examples
 
 #: Candidates listed for a mention.
 CANDIDATES = 10
+
+#: How much the context counts beside the string when candidates are ranked.
+CONTEXT_WEIGHT = 0.3
 
 Row = Mapping[str, Any]
 
@@ -23,78 +35,153 @@ class Matcher(Protocol):
 
     threshold: float
 
-    def score(self, left: str, right: str) -> float:
+    def score(self, left: Name, right: Name) -> float:
         """How sure it is that two names of one type are one entity, from 0 to 1."""
 
 
-def predict(matcher: Matcher, task: str, split: str) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An entity of the knowledge base as linking sees it."""
+
+    id: str
+    type: str
+    names: tuple[str, ...]
+    description: str
+
+    @classmethod
+    def of(cls, row: Row) -> Entity:
+        """The entity of a row of ``entities``."""
+        names = (row["name_ar"], *row["aliases_ar"])
+        return cls(row["id"], row["type"], names, row["description"])
+
+
+def predict(
+    matcher: Matcher, task: str, target: Examples, entities: Iterable[Row] = ()
+) -> list[dict[str, Any]]:
     """The predictions of a matcher for one of the entity tasks."""
     if task == "entity_pairs":
-        return pairs(matcher, sifara.load("entity_pairs", split))
-    mentions = sifara.load("mentions", split).select_columns(["id", "type", "surface"])
+        return pairs(matcher, target)
+    names = [Name.of(row) for row in target.rows]
+    if hasattr(matcher, "prepare"):
+        matcher.prepare(names)
     if task == "entity_clustering":
-        return clusters(matcher, mentions)
-    return links(matcher, mentions, sifara.load("entities", "kb"))
+        keys = clusters(matcher, names)
+        return [{"id": i, "cluster": key} for i, key in zip(target.ids, keys, strict=True)]
+    known = [Entity.of(row) for row in entities]
+    return [
+        {"id": i, **link} for i, link in zip(target.ids, links(matcher, names, known), strict=True)
+    ]
 
 
-def pairs(matcher: Matcher, rows: Iterable[Row]) -> list[dict[str, Any]]:
+def pairs(matcher: Matcher, target: Examples) -> list[dict[str, Any]]:
     """A decision and a score for every pair."""
+    sides = [
+        tuple(Name.of(row[side], row["type"]) for side in ("left", "right")) for row in target.rows
+    ]
+    if hasattr(matcher, "prepare"):
+        matcher.prepare([name for pair in sides for name in pair])
     predictions = []
-    for row in rows:
-        score = matcher.score(row["left"]["surface"], row["right"]["surface"])
+    for row, (left, right) in zip(target.ids, sides, strict=True):
+        score = matcher.score(left, right)
         label = "match" if score >= matcher.threshold else "no_match"
-        predictions.append({"id": row["id"], "label": label, "score": round(score, 6)})
+        predictions.append({"id": row, "label": label, "score": round(score, 6)})
     return predictions
 
 
-def clusters(matcher: Matcher, rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """A cluster for every mention: names of one type that match belong together.
+def clusters(matcher: Matcher, names: Sequence[Name]) -> list[str]:
+    """A cluster for every name, by average linkage: a pair that conflicts weighs as one that fits.
 
-    The key of a cluster is its first name in sorted order.
+    Names that the matcher cannot tell apart (the same spelling, and the same context where it
+    looks at contexts) are one node. The key of a cluster is its first name.
     """
-    mentions = [(row["id"], (row["type"], row["surface"])) for row in rows]
-    names = sorted({name for _, name in mentions})
-    first = {name: name for name in names}
-
-    def root(name: tuple[str, str]) -> tuple[str, str]:
-        while first[name] != name:
-            name = first[name]
-        return name
-
-    for left, right in combinations(names, 2):
-        if left[0] == right[0] and matcher.score(left[1], right[1]) >= matcher.threshold:
-            a, b = sorted((root(left), root(right)))
-            first[b] = a
-    return [{"id": i, "cluster": " ".join(root(name))} for i, name in mentions]
-
-
-def links(matcher: Matcher, rows: Iterable[Row], entities: Iterable[Row]) -> list[dict[str, Any]]:
-    """The best entity for every mention, or NIL, and the candidates from the best down."""
-    known = [(e["id"], e["type"], (e["name_ar"], *e["aliases_ar"])) for e in entities]
-    ranked: dict[tuple[str, str], list[tuple[float, str]]] = {}
-    predictions = []
-    for row in rows:
-        name = row["type"], row["surface"]
-        if name not in ranked:
-            ranked[name] = _candidates(matcher, *name, known)
-        best = ranked[name]
-        predictions.append(
-            {
-                "id": row["id"],
-                "entity": best[0][1] if best and -best[0][0] >= matcher.threshold else None,
-                "candidates": [entity for _, entity in best],
-            }
-        )
-    return predictions
+    contextual = getattr(matcher, "contextual", False)
+    node_of: dict[tuple[str, str, str], int] = {}
+    nodes: list[Name] = []
+    of_name = []
+    for name in names:
+        key = name.type, name.surface, name.context if contextual else ""
+        if key not in node_of:
+            node_of[key] = len(nodes)
+            nodes.append(name)
+        of_name.append(node_of[key])
+    by_type: dict[str, list[int]] = defaultdict(list)
+    for number, node in enumerate(nodes):
+        by_type[node.type].append(number)
+    label = [""] * len(nodes)
+    for kind, members in sorted(by_type.items()):
+        groups = _groups(matcher, [nodes[i] for i in members])
+        first = {group: members[k] for k, group in reversed(list(enumerate(groups)))}
+        for k, group in enumerate(groups):
+            label[members[k]] = f"{kind} {nodes[first[group]].surface} {first[group]}"
+    return [label[node] for node in of_name]
 
 
-def _candidates(
-    matcher: Matcher, kind: str, surface: str, known: Sequence[tuple[str, str, tuple[str, ...]]]
-) -> list[tuple[float, str]]:
-    """The entities of the type with a positive score, as (negative score, id), the best first."""
-    scored = (
-        (-max(matcher.score(surface, name) for name in names), entity)
-        for entity, entity_type, names in known
-        if entity_type == kind
-    )
-    return sorted(pair for pair in scored if pair[0] < 0)[:CANDIDATES]
+def _groups(matcher: Matcher, nodes: Sequence[Name]) -> list[int]:
+    """Average-linkage clusters of names of one type; names never compared are far apart."""
+    size = len(nodes)
+    if size == 1:
+        return [0]
+    distance = np.ones((size, size))
+    np.fill_diagonal(distance, 0.0)
+    compared = list(blocks(nodes))
+    for (i, j), score in zip(compared, _scores(matcher, nodes, compared), strict=True):
+        distance[i, j] = distance[j, i] = 1 - score
+    tree = linkage(squareform(distance, checks=False), method="average")
+    found: list[int] = fcluster(tree, 1 - matcher.threshold + 1e-9, criterion="distance").tolist()
+    return found
+
+
+def _scores(
+    matcher: Matcher, nodes: Sequence[Name], compared: Sequence[tuple[int, int]]
+) -> list[float]:
+    sides = [nodes[i] for i, _ in compared], [nodes[j] for _, j in compared]
+    if hasattr(matcher, "scores"):
+        found: list[float] = list(matcher.scores(*sides))
+        return found
+    return [matcher.score(left, right) for left, right in zip(*sides, strict=True)]
+
+
+def links(
+    matcher: Matcher, names: Sequence[Name], entities: Sequence[Entity]
+) -> list[dict[str, Any]]:
+    """The best entity for every name, or NIL, and the candidates from the best down.
+
+    A candidate's score is that of its best alias; among candidates the context decides too: how
+    many words of the entity's name stand in the document. NIL is where no alias reaches the
+    threshold.
+    """
+    by_type: dict[str, list[Entity]] = defaultdict(list)
+    for entity in entities:
+        by_type[entity.type].append(entity)
+    known: dict[Name, dict[str, Any]] = {}
+    for name in names:
+        if name not in known:
+            known[name] = _link(matcher, name, by_type[name.type])
+    return [known[name] for name in names]
+
+
+def _link(matcher: Matcher, name: Name, entities: Sequence[Entity]) -> dict[str, Any]:
+    scored = []
+    for entity in entities:
+        score = _entity_score(matcher, name, entity)
+        if score > 0:
+            scored.append((-score - CONTEXT_WEIGHT * evidence(name, entity), entity.id, score))
+    ranked = sorted(scored)[:CANDIDATES]
+    linked = ranked and ranked[0][2] >= matcher.threshold
+    return {
+        "entity": ranked[0][1] if linked else None,
+        "candidates": [entity for _, entity, _ in ranked],
+    }
+
+
+def _entity_score(matcher: Matcher, name: Name, entity: Entity) -> float:
+    if hasattr(matcher, "link_score"):
+        return float(matcher.link_score(name, entity))
+    aliases = (Name(alias, entity.type, " ".join(entity.names)) for alias in entity.names)
+    return max(matcher.score(name, alias) for alias in aliases)
+
+
+def evidence(name: Name, entity: Entity) -> float:
+    """Share of the words of an entity's name that stand in the document of a mention."""
+    words = set(core_stems(entity.names[0]))
+    return len(words & context_stems(name.context)) / len(words)

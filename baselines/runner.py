@@ -20,7 +20,7 @@ from baselines import resolve, topics
 from baselines.registry import TOPIC_TASKS, Baseline, named
 from sifara import tasks
 from sifara.examples import Examples, examples
-from sifara.release import read_manifest
+from sifara.release import read_manifest, read_rows
 from sifara.repository import Repository, find_repository, write_text
 from sifara.results import Model, Result
 from sifara.scoring import evaluate
@@ -49,7 +49,9 @@ def _examples(config: str, split: str, folder: Path) -> Examples:
 def predict(baseline: Baseline, task: str, split: str, folder: Path) -> list[dict[str, Any]]:
     """The predictions of a baseline for one task and split of a release folder."""
     if task not in TOPIC_TASKS:
-        return resolve.predict(baseline.build(), task, split)
+        target = _examples(tasks.get(task).config, split, folder)
+        entities = read_rows(folder, "entities", "kb") if task == "entity_linking" else ()
+        return resolve.predict(_matcher(baseline, folder), task, target, entities)
     target = _examples("topics", split, folder)
     train, validation = (
         _examples("topics", name, folder) if baseline.learns else None
@@ -63,6 +65,19 @@ def predict(baseline: Baseline, task: str, split: str, folder: Path) -> list[dic
         answers = topics.tag(model, train, validation, target, rows)
     field, _ = tasks.get(task).answer
     return [{"id": i, field: answer} for i, answer in zip(target.ids, answers, strict=True)]
+
+
+@cache
+def _matcher(baseline: Baseline, folder: Path) -> Any:
+    """The matcher of a baseline, fitted on train once if it learns from mentions."""
+    matcher = baseline.build()
+    if hasattr(matcher, "fit"):
+        matcher.fit(
+            _examples("mentions", "train", folder),
+            _examples("mentions", "validation", folder),
+            read_rows(folder, "entities", "kb"),
+        )
+    return matcher
 
 
 def result_path(repository: Repository, task: str, split: str, model: str) -> Path:

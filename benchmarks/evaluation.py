@@ -19,6 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -82,8 +83,8 @@ def against_scorch(size: int, noise: float) -> list[tuple[str, float, float]]:
     rows = []
     for name, peer in peers.items():
         measure = CLUSTERING[name]
-        mine = seconds(lambda measure=measure: measure(overlap), 5)
-        rows.append((name, mine, seconds(lambda peer=peer: peer(key, response))))
+        mine = seconds(partial(measure, overlap), 5)
+        rows.append((name, mine, seconds(partial(peer, key, response))))
     mine = seconds(lambda: clustering_scores(gold, predicted), 5)
     return [*rows, ("five of ours : three of theirs", mine, sum(row[2] for row in rows))]
 
@@ -96,7 +97,7 @@ def at_scale(size: int, noise: float) -> dict[str, float]:
     overlap = Overlap.of(gold, predicted)
     times["overlap table"] = time.perf_counter() - start
     for name, measure in CLUSTERING.items():
-        times[name] = seconds(lambda measure=measure: measure(overlap))
+        times[name] = seconds(partial(measure, overlap))
     times["total"] = sum(times.values())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     times["peak_gb"] = peak * (1 if sys.platform == "darwin" else 1024) / 1e9

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from baselines import runner
+from baselines.names import Name
 
 
 class Exact:
@@ -12,9 +13,9 @@ class Exact:
 
     threshold = 1.0
 
-    def score(self, left: str, right: str) -> float:
+    def score(self, left: Name, right: Name) -> float:
         """Whether the names are equal."""
-        return float(left == right)
+        return float(left.surface == right.surface)
 
 
 def build() -> Exact:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 from baselines import runner
+from baselines.names import Name
 from sifara.arabic import name_key
 
 
@@ -16,9 +17,9 @@ class Normalized:
 
     threshold = 1.0
 
-    def score(self, left: str, right: str) -> float:
+    def score(self, left: Name, right: Name) -> float:
         """Whether the keys are equal."""
-        return float(name_key(left) == name_key(right))
+        return float(name_key(left.surface) == name_key(right.surface))
 
 
 def build() -> Normalized:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,29 +69,45 @@ def evaluate(
         train = examples(which.config, fit, folder)
         predicted.fit(_inputs(which, train), train.column(which.gold))
         if not description.trained_on:
-            description = Model(description.name, description.version, trained_on=(fit,))
-    answers = predictions.align(_located(which, predicted, gold), which, gold)
-    measured = which.measure(gold, answers)
-    lines = prediction_lines(which, gold, answers)
+            description = replace(description, trained_on=(fit,))
+    return score(which, predicted, gold, description, seed)
+
+
+def score(task: tasks.Task, predicted: Any, gold: Examples, model: Model, seed: int = 0) -> Result:
+    """Scores predictions, or a fitted model, against given examples.
+
+    Args:
+        task: The task.
+        predicted: What :func:`evaluate` takes.
+        gold: Examples of the task's config, of this data or in its form.
+        model: Description of the system.
+        seed: Seed of the bootstrap.
+
+    Raises:
+        PredictionError: When predictions are missing, repeated, unknown or of a wrong form.
+    """
+    answers = predictions.align(_located(task, predicted, gold), task, gold)
+    measured = task.measure(gold, answers)
+    lines = prediction_lines(task, gold, answers)
     record = {
-        "task": which.name,
-        "split": split,
+        "task": task.name,
+        "split": gold.split,
         "data": {
             "version": gold.version,
             "content_sha256": gold.content_sha256,
             "rows": len(gold.ids),
         },
         "model": {
-            "name": description.name,
-            "version": description.version,
-            "parameters": dict(description.parameters),
-            "trained_on": list(description.trained_on),
-            "wrote_or_labelled_the_data": description.wrote_or_labelled_the_data,
+            "name": model.name,
+            "version": model.version,
+            "parameters": dict(model.parameters),
+            "trained_on": list(model.trained_on),
+            "wrote_or_labelled_the_data": model.wrote_or_labelled_the_data,
         },
         "resampling": {"replicates": REPLICATES, "level": LEVEL, "seed": seed},
         "predictions_sha256": sha256_of(lines),
-        "populations": [_population(which, gold, p, seed) for p in measured.populations],
-        "slices": _slices(which, gold, measured),
+        "populations": [_population(task, gold, p, seed) for p in measured.populations],
+        "slices": _slices(task, gold, measured),
         "detail": measured.detail,
     }
     return Result(rounded(record), gold, answers)

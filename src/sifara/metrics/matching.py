@@ -69,16 +69,17 @@ def oracle_best_threshold_f1(gold: ArrayLike, scores: ArrayLike) -> float:
 def _ranking(gold: NDArray[np.bool_], scores: FloatArray) -> dict[str, float]:
     right, found = _counts_at_thresholds(gold, scores)
     matches = int(right[-1]) if right.size else 0
-    gain = np.diff(right, prepend=0)
+    gained = right.copy()
+    gained[1:] -= right[:-1]
     return {
-        "average_precision": share(float((right / found * gain).sum()), matches),
+        "average_precision": share(float((right / found * gained).sum()), matches),
         "oracle_best_threshold_f1": float((2 * right / (found + matches)).max(initial=0.0)),
     }
 
 
 def _counts_at_thresholds(gold: NDArray[np.bool_], scores: FloatArray) -> tuple[IntArray, IntArray]:
     """Return the matches and the pairs at or above each distinct score, from the highest down."""
-    order = np.argsort(-scores, kind="stable")
+    order = np.argsort(scores)[::-1]
     falling = scores[order]
-    last = np.flatnonzero(np.diff(falling, append=-np.inf))
+    last = np.append(np.flatnonzero(falling[1:] != falling[:-1]), order.size - 1)[: order.size]
     return np.cumsum(gold[order], dtype=np.int64)[last], last + 1

@@ -94,8 +94,13 @@ def standings(results: Sequence[Result]) -> list[Standings]:
     order = list(tasks.TASKS)
     return [
         _standing(groups[key])
-        for key in sorted(groups, key=lambda k: (order.index(k[0]), SPLITS.index(k[1])))
+        for key in sorted(groups, key=lambda k: (order.index(k[0]), _place(k[1]), k[1]))
     ]
+
+
+def _place(split: str) -> int:
+    """Our own splits in their order, then those of outside sets."""
+    return SPLITS.index(split) if split in SPLITS else len(SPLITS)
 
 
 def _standing(results: list[Result]) -> Standings:

@@ -1,0 +1,99 @@
+"""Names as matchers see them: a surface of one type in its context, and the keys to compare by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sifara import arabic
+
+#: Words before a name that are no part of it: titles, and what kind of thing it is. Generic for
+#: Arabic news; no word names a person, organisation or place.
+TITLES = frozenset(
+    {
+        *("دكتور", "سيد", "سيده", "معالي", "سعاده", "سمو", "فخامه", "دوله", "امير", "شيخ"),
+        *("وزير", "وزيره", "سفير", "سفيره", "رييس", "رييسه", "مبعوث", "مدير", "مديره", "نايب"),
+        *("وكيل", "وكيله", "لواء", "عميد", "مستشار", "مستشاره", "ناطق", "متحدث", "متحدثه"),
+        *("قال", "قالت", "اكد", "اكدت", "اضاف", "اضافت", "مع", "بين", "عن", "من", "ان"),
+    }
+)
+GENERIC_HEADS = frozenset(
+    {
+        *("مدينه", "محافظه", "منطقه", "ولايه", "اماره", "قضاء", "حي", "شارع", "طريق", "ميدان"),
+        *("دوله", "جمهوريه", "مملكه", "سلطنه", "قريه", "بلده", "مخيم", "مطار", "ميناء"),
+        *("عربيه", "عربي"),
+    }
+)
+_NAME_PARTS = frozenset({"بن", "ابن", "بنت", "ال", "ولد", "بو", "ابو", "ام"})
+_PROCLITIC = re.compile(r"^(?:وال|بال|كال|فال|ولل|لل|ال)(?=\w{3})")
+_NISBA = re.compile(r"(?<=\w{3})(?:يون|يين|يات|يه|يا|ي|ه|ا)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A mention as a matcher sees it.
+
+    Attributes:
+        surface: The span, spelled as it would stand alone.
+        type: Mention type.
+        context: The whole text of the document.
+    """
+
+    surface: str
+    type: str
+    context: str
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any], kind: str | None = None) -> Name:
+        """The name of a row of ``mentions``, or of one side of a pair."""
+        surface = arabic.full_spelling(row["context"], row["start"], row["end"])
+        return cls(surface, kind or row["type"], row["context"])
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A normalised word without article, attached preposition and nisba ending.
+
+    A country and its nisba have one stem.
+    """
+    return _NISBA.sub("", _PROCLITIC.sub("", word))
+
+
+@lru_cache(maxsize=65536)
+def stems(surface: str) -> tuple[str, ...]:
+    """The stems of a name in order."""
+    return tuple(stem(word) for word in arabic.words(surface))
+
+
+@lru_cache(maxsize=65536)
+def core_stems(surface: str) -> tuple[str, ...]:
+    """The stems of a name without titles and generic heads, unless nothing else is left."""
+    words = arabic.words(surface)
+    kept = [w for w in words if arabic.without_article(w) not in GENERIC_HEADS | TITLES]
+    return tuple(stem(word) for word in (kept or words))
+
+
+@lru_cache(maxsize=4096)
+def context_words(context: str) -> tuple[str, ...]:
+    """The stems of a text in order."""
+    return stems(context)
+
+
+@lru_cache(maxsize=4096)
+def context_stems(context: str) -> frozenset[str]:
+    """The distinct stems of a text."""
+    return frozenset(context_words(context))
+
+
+@lru_cache(maxsize=65536)
+def companions(surface: str, context: str) -> frozenset[str]:
+    """Words that stand before a one-word name anywhere in its context: first names, often."""
+    own = stems(surface)
+    if len(own) != 1:
+        return frozenset()
+    words = context_words(context)
+    before = {words[i - 1] for i in range(1, len(words)) if words[i] == own[0]}
+    return frozenset(w for w in before if w not in {stem(t) for t in TITLES} | _NAME_PARTS)
