@@ -4,14 +4,23 @@ BIN := .venv/bin
 READY := .venv/ready
 export PYTHONHASHSEED ?= 0
 
-.PHONY: benchmark test lint format lock clean
+.PHONY: benchmark release test fuzz lint format lock clean
 
-benchmark: $(READY)  ## build the release, check it, run and score the baselines, print the leaderboard
+benchmark: release  ## build the release, run and score the baselines, print the leaderboard
+	$(BIN)/sifara leaderboard
+
+release: $(READY)  ## everything that is generated: release, results, agreement, README, card
 	$(BIN)/python scripts/build_release.py
-	$(BIN)/python -m baselines
+	$(BIN)/python -m baselines --quiet
+	$(BIN)/python scripts/agreement.py --quiet
+	$(BIN)/python scripts/render_readme.py
+	$(BIN)/python scripts/render_card.py
 
 test: $(READY)  ## run all tests
 	$(BIN)/python -m pytest
+
+fuzz: $(READY)  ## corrupt the gold in 10,000 ways and see that every one is caught
+	$(BIN)/python -m tests.fuzz --mutants 10000
 
 lint: $(READY)  ## ruff, and mypy strict on the package
 	$(BIN)/ruff check .

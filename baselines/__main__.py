@@ -18,6 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="baselines (default: all)")
     parser.add_argument("--list", action="store_true", help="say what there is, and run nothing")
     parser.add_argument("--split", choices=runner.SCORED_SPLITS, help="score one split only")
+    parser.add_argument("--quiet", action="store_true", help="print no leaderboard at the end")
     args = parser.parse_args(arguments)
     try:
         baselines = registry.named(args.names)
@@ -34,7 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 0
     results = runner.run(find_repository(), baselines, args.split)
-    print(leaderboard_text(standings(results)))
+    if not args.quiet:
+        print(leaderboard_text(standings(results)))
     return 0
 
 

@@ -189,6 +189,15 @@ BASELINES: tuple[Baseline, ...] = (
         )
     ),
     Baseline(
+        name="learned",
+        module="entity_matching.learned",
+        tasks=ENTITY_TASKS,
+        parameters={"iterations": 100},
+        grid={"threshold": (0.3, 0.4, 0.5, 0.6), "leaves": (7, 15)},
+        learns=True,
+        reason="what letters, words, type and context give together",
+    ),
+    Baseline(
         name="soft_tfidf",
         module="entity_matching.soft_tfidf",
         tasks=ENTITY_TASKS,

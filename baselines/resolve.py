@@ -3,7 +3,7 @@
 A matcher has a ``threshold`` and ``score(left, right)`` for two names of one type. It may have
 ``contextual = True`` (its score depends on the contexts), ``prepare(names)`` (statistics of the
 names to be matched, without gold), ``fit(names, clusters, entities)`` (learning from train) and
-``link_score(name, alias, entity)``.
+``link_scores(name, entities)``.
 """
 
 from __future__ import annotations
@@ -161,12 +161,12 @@ def links(
 
 
 def _link(matcher: Matcher, name: Name, entities: Sequence[Entity]) -> dict[str, Any]:
-    scored = []
-    for entity in entities:
-        score = _entity_score(matcher, name, entity)
-        if score > 0:
-            scored.append((-score - CONTEXT_WEIGHT * evidence(name, entity), entity.id, score))
-    ranked = sorted(scored)[:CANDIDATES]
+    scores = _entity_scores(matcher, name, entities)
+    ranked = sorted(
+        (-score - CONTEXT_WEIGHT * evidence(name, entity), entity.id, score)
+        for score, entity in zip(scores, entities, strict=True)
+        if score > 0
+    )[:CANDIDATES]
     linked = ranked and ranked[0][2] >= matcher.threshold
     return {
         "entity": ranked[0][1] if linked else None,
@@ -174,11 +174,14 @@ def _link(matcher: Matcher, name: Name, entities: Sequence[Entity]) -> dict[str,
     }
 
 
-def _entity_score(matcher: Matcher, name: Name, entity: Entity) -> float:
-    if hasattr(matcher, "link_score"):
-        return float(matcher.link_score(name, entity))
-    aliases = (Name(alias, entity.type, " ".join(entity.names)) for alias in entity.names)
-    return max(matcher.score(name, alias) for alias in aliases)
+def _entity_scores(matcher: Matcher, name: Name, entities: Sequence[Entity]) -> list[float]:
+    if hasattr(matcher, "link_scores"):
+        found: list[float] = matcher.link_scores(name, entities) if entities else []
+        return found
+    return [
+        max(matcher.score(name, Name(alias, entity.type, "")) for alias in entity.names)
+        for entity in entities
+    ]
 
 
 def evidence(name: Name, entity: Entity) -> float:

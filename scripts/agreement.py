@@ -54,11 +54,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs the command line and returns its exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare with the committed file")
+    parser.add_argument("--quiet", action="store_true", help="write, print nothing")
     parser.add_argument("--root", type=Path, help="checkout to work on")
     args = parser.parse_args(arguments)
     repository = find_repository(args.root)
     path = repository.results / "agreement.json"
     found = compute(repository)
+    if not found["splits"]:
+        print("no document has been annotated twice")
+        return 0
     text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
     if args.check:
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
@@ -66,6 +70,8 @@ def main(arguments: list[str] | None = None) -> int:
             return 1
         return 0
     write_text(path, text)
+    if args.quiet:
+        return 0
     print(f"{found['name']}\n")
     for split, values in found["splits"].items():
         print_table(

@@ -9,6 +9,7 @@ from pathlib import Path
 from sifara.release import MANIFEST
 from sifara.report.rendering import render_release, stale_files
 from sifara.repository import find_repository
+from sifara.usage import UsageError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,14 +22,18 @@ def main(arguments: list[str] | None = None) -> int:
     if not (repository.release / MANIFEST).is_file():
         print("data/release holds no release; run: python scripts/build_release.py")
         return 1
-    if args.check:
+    try:
+        if not args.check:
+            for name in render_release(repository):
+                print(f"data/release/{name}")
+            return 0
         stale = stale_files(repository)
-        for name in stale:
-            print(f"data/release/{name} is stale; run: python scripts/render_card.py")
-        return 1 if stale else 0
-    for name in render_release(repository):
-        print(f"data/release/{name}")
-    return 0
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for name in stale:
+        print(f"data/release/{name} is stale; run: python scripts/render_card.py")
+    return 1 if stale else 0
 
 
 if __name__ == "__main__":

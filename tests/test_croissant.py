@@ -140,3 +140,16 @@ def test_the_committed_file_is_valid(checkout):
 
     dataset = mlcroissant.Dataset(str(checkout.release / "croissant.json"))
     assert not dataset.metadata.ctx.issues.errors
+
+
+def test_a_citation_that_is_missing_is_named(repository, tmp_path):
+    import shutil
+
+    from sifara.report import croissant
+    from sifara.repository import Repository
+    from sifara.usage import UsageError
+
+    other = Repository(shutil.copytree(repository.root, tmp_path / "other"))
+    (other.root / "CITATION.cff").unlink()
+    with pytest.raises(UsageError, match=r"CITATION\.cff lacks abstract, authors, date-released"):
+        croissant.render(other, other.release)

@@ -175,7 +175,6 @@ def test_the_table_names_system_task_and_intervals(release: Path) -> None:
     )
     table = result.table()
     assert "same · entity_clustering · test" in table
-    assert "story bootstrap" in table
     assert "jackknife" in table
 
 

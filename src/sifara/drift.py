@@ -102,6 +102,8 @@ def _cause(
     differ, shared = _other_answers(was, now, _touched(changes, config))
     if not differ and not shared:
         return "data, perhaps also code: no row is the same in both releases"
+    if not differ and same_score:
+        return "unchanged"
     if not differ:
         return f"data: the same answers on all {shared} unchanged rows"
     if old["model"] != new["model"]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,8 +82,9 @@ def content_hash(configs: Mapping[str, Any]) -> str:
 def build(repository: Repository) -> dict[str, Any]:
     """Builds the release of a validated repository in place of the old one.
 
-    The new release is written to a temporary folder and swapped in whole. Its card has no scores:
-    they are rendered into it after scoring.
+    The new release is written to a temporary folder and swapped in whole. Where its rows are those
+    of the old one, card and Croissant stay; otherwise its card has no scores until they are
+    rendered into it after scoring.
 
     Returns:
         The manifest.
@@ -92,7 +94,12 @@ def build(repository: Repository) -> dict[str, Any]:
     gold = tables.Gold.read(repository)
     with replaced_folder(repository.release) as folder:
         manifest = write(gold, repository.read_version(), folder)
-        write_text(folder / CARD, card.render(repository, folder, results=None))
+        old = repository.release / MANIFEST
+        if old.is_file() and old.read_bytes() == (folder / MANIFEST).read_bytes():
+            for rendered in repository.release.glob("[!M.]*.*"):
+                shutil.copy(rendered, folder)
+        if not (folder / CARD).is_file():
+            write_text(folder / CARD, card.render(repository, folder, results=None))
         return manifest
 
 

@@ -10,10 +10,15 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from sifara.release import MANIFEST
 from sifara.usage import UsageError
 
 #: Where the data is going to be published; nothing is there before the first ``publish.py``.
 DEFAULT_REPO = "sifara/sifara"
+
+
+#: ``load_dataset`` puts single files of a revision into the cache, which is found when offline.
+_PARTIAL = "or only a part of it is in the cache; connect to the Hub and load it again"
 
 
 class SnapshotError(UsageError):
@@ -53,15 +58,15 @@ def snapshot(
             "cache; check both names and the connection, or load the release that travels with "
             "the package by leaving out revision and repo"
         ) from error
-    manifest = checked_manifest(folder, f"{repo} at revision {revision!r}")
-    missing = [
-        entry["file"]
-        for splits in manifest["configs"].values()
-        for entry in splits.values()
-        if not (folder / entry["file"]).is_file()
-    ]
+    name = f"{repo} at revision {revision!r}"
+    present = {str(path.relative_to(folder)) for path in folder.rglob("*")}
+    if MANIFEST not in present:
+        raise SnapshotError(f"{name} has no {MANIFEST}: it is no Sifara release, {_PARTIAL}")
+    manifest = checked_manifest(folder, name)
+    files = [e["file"] for splits in manifest["configs"].values() for e in splits.values()]
+    missing = [file for file in files if file not in present]
     if missing:
-        raise SnapshotError(f"{repo} at revision {revision!r} lacks {', '.join(missing)}")
+        raise SnapshotError(f"{name} lacks {', '.join(missing)}: it is broken, {_PARTIAL}")
     return folder
 
 

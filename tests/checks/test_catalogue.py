@@ -1,4 +1,4 @@
-"""The catalogue: complete entries, messages that fill their templates, a page that is up to date."""
+"""The catalogue: complete entries, no dead rule, and a page that is up to date."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from sifara.repository import write_text
 from sifara.snapshots import SnapshotError
 from sifara.usage import UsageError
 from tests.publishing.conftest import REPO
-from tests.publishing.loopback_hub import Repo
+from tests.publishing.stored import Repo
 
 CLOSED = "http://127.0.0.1:9"
 
@@ -89,7 +89,7 @@ def test_names_that_are_wrong_are_named(published, repo, revision, reason):
 
 
 def test_a_server_that_fails_is_no_reason_to_return_something_else(published, hub):
-    from tests.publishing.loopback_hub import Failure
+    from tests.publishing.stored import Failure
 
     hub.failures = [Failure("GET", "/revision/", 500, times=99)]
     with pytest.raises(SnapshotError, match="cannot be had"):
@@ -133,6 +133,13 @@ def test_a_manifest_that_points_outside_is_refused(published):
     manifest["configs"]["topics"]["web"]["file"] = "../../../etc/passwd"
     tampered(published, "MANIFEST.json", json.dumps(manifest).encode())
     with pytest.raises(SnapshotError, match="outside the release"):
+        load()
+
+
+@pytest.mark.parametrize("name", ["MANIFEST.json", "mentions/web.parquet"])
+def test_a_release_that_lacks_a_file_is_refused(published, name):
+    del published.commits[published.tags["v0.1.0"]][name]
+    with pytest.raises(SnapshotError, match=rf"(has no|lacks) {name}: .*connect to the Hub"):
         load()
 
 

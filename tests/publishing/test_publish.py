@@ -13,7 +13,7 @@ from sifara.release import read_rows
 from sifara.report.rendering import FILES
 from sifara.repository import write_text
 from tests.publishing.conftest import REPO, TOKEN, rebuild, retopic, set_version
-from tests.publishing.loopback_hub import Failure
+from tests.publishing.stored import Failure
 
 # The Hub's library passes bytes to its HTTP client in a form that the client has deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
@@ -92,7 +92,7 @@ def test_files_that_are_no_longer_part_are_deleted(hub, publish, unchecked):
 
 
 def _repo_with(files):
-    from tests.publishing.loopback_hub import Repo
+    from tests.publishing.stored import Repo
 
     repo = Repo(private=False)
     repo.add(files, "by hand")

@@ -52,6 +52,19 @@ def test_the_script_publishes_and_others_load_it(hub, repository, tmp_path):
     assert TOKEN not in done.stdout + done.stderr
 
 
+def test_the_hub_in_offline_mode_is_enough_once_it_was_loaded(hub, repository, tmp_path):
+    command = [str(SCRIPT), "--root", str(repository.root), "--repo", REPO]
+    assert run(command, hub, tmp_path).returncode == 0
+    code = f'import sifara; print(sifara.load("topics", revision="v0.1.0", repo="{REPO}"))'
+    offline = {**environment(hub, tmp_path), "HF_HUB_OFFLINE": "1"}
+    for settings, wanted in ((offline, 1), (environment(hub, tmp_path), 0), (offline, 0)):
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=settings, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == wanted, done.stderr
+        assert wanted == 0 or "only a part of it is in the cache" in done.stderr
+
+
 @pytest.fixture
 def script():
     spec = importlib.util.spec_from_file_location("publish_script", SCRIPT)

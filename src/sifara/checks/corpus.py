@@ -70,11 +70,11 @@ def rows_of(document: Annotated, index: int) -> Iterator[int]:
     yield overlap.key(b"id " + value["id"].encode())
     yield number | _ID << _TAG_BITS
     tag = crc32(value["story"].encode()) & _TAG
-    for sentence, first, last in overlap.keys(document.text, value["segments"]):
+    for sentence, key in overlap.keys(document.text, value["segments"]):
         if sentence > _LAST_SENTENCE:
             break
-        place = number | sentence << _TAG_BITS | tag
-        yield from (first, place, last, place)
+        yield key
+        yield number | sentence << _TAG_BITS | tag
 
 
 @dataclass(slots=True)

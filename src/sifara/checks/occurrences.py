@@ -89,11 +89,21 @@ def unannotated(document: Document, text: str, names: Names) -> Iterator[Occurre
                 following = tuple(w for w, _, _ in words[position + 1 : position + len(name)])
                 if following != name[1:]:
                     continue
-                low, high = start + attached, words[position + len(name) - 1][2]
+                low = _after_letters(text, start, attached)
+                high = words[position + len(name) - 1][2]
                 if _is_new(document, low, high, taken, names[name]):
                     inside = _around(document, low, high)
                     yield Occurrence(low, high, tuple(sorted(names[name])), inside)
                 break
+
+
+def _after_letters(text: str, start: int, number: int) -> int:
+    """The offset after some letters of a word, their marks included."""
+    for _ in range(number):
+        start += 1
+        while not arabic.normalize(text[start]):
+            start += 1
+    return start
 
 
 def _index(names: Names) -> dict[str, list[tuple[tuple[str, ...], int]]]:

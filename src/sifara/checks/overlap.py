@@ -1,9 +1,10 @@
 """Sentences that two stories share, found in one pass over each text.
 
-Every sentence leaves two keys: its first five words and its last five words, in a coarse spelling
+Every sentence leaves two keys: its first four words and its last four words, in a coarse spelling
 that costs microseconds. Sentences that share a key are candidates; the two texts are then read
 again and compared word by word in the spelling of :mod:`sifara.arabic`. A sentence in which one
-place was changed keeps its first or its last words, so near duplicates are candidates too.
+word was changed, added or taken out keeps its first or its last four, so that near duplicates are
+candidates too; for short sentences, where the two would overlap, keys of three words are added.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ MOST_SHARED = 6
 #: Share of equal words at which two sentences are near duplicates.
 NEAR = 0.8
 
-_EDGE_WORDS = 5
+_EDGE = (4,)
+_SHORT_EDGE = (3, 4)
+_SHORT = 9  # words up to which a change may touch both the first and the last four
 _FEWEST = 5  # coarse words that make a candidate: digits and odd letters are lost to the spelling
 _STOPS = ".!?\u061f\u061b"
 _STOP = re.compile(f"[{re.escape(_STOPS)}]")
@@ -59,8 +62,8 @@ def key(data: bytes) -> int:
     return crc32(data) << 31 | adler32(data) >> 1
 
 
-def keys(text: str, segments: list[dict[str, Any]]) -> Iterator[tuple[int, int, int]]:
-    """Yields the number of each sentence of the story's text and its two keys.
+def keys(text: str, segments: list[dict[str, Any]]) -> Iterator[tuple[int, int]]:
+    """Yields the number of a sentence of the story's text and a key, several times a sentence.
 
     Args:
         text: The raw text.
@@ -75,8 +78,9 @@ def keys(text: str, segments: list[dict[str, Any]]) -> Iterator[tuple[int, int, 
             number += 1
             words = sentence.split()
             if len(words) >= _FEWEST:
-                first, last = words[:_EDGE_WORDS], words[-_EDGE_WORDS:]
-                yield number, key(b"<" + b" ".join(first)), key(b">" + b" ".join(last))
+                for size in _EDGE if len(words) > _SHORT else _SHORT_EDGE:
+                    yield number, key(b"<" + b" ".join(words[:size]))
+                    yield number, key(b">" + b" ".join(words[-size:]))
 
 
 @dataclass(frozen=True, slots=True)

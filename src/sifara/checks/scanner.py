@@ -23,6 +23,7 @@ MAX_DIGITS = 15
 _SPACE = re.compile(r"[ \t\n\r]*+")
 _STRING_CHUNK = re.compile(r'[^"\\\x00-\x1f]*+')
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u(?P<hex>[0-9a-fA-F]{4}))')
+_CUT_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?\Z")
 _LOW_SURROGATE = re.compile(r"\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _NUMBER = re.compile(r"-?(?P<whole>0|[1-9][0-9]*+)(?P<rest>(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)")
 _WORD = re.compile(r"[-+]?\w+")
@@ -190,7 +191,7 @@ class Scan:
     def _escape(self, at: int) -> int:
         match = _ESCAPE.match(self.text, at)
         if match is None:
-            if len(self.text) - at < len("\\u0000"):
+            if _CUT_ESCAPE.match(self.text, at):
                 self._truncated("the rest of an escape")
             raise SyntaxFault("invalid-escape", at, found=quote(self.text[at : at + 2]))
         if match["hex"] is None:

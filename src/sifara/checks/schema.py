@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sifara.checks.record import Record
@@ -83,12 +82,16 @@ def conforms(name: str, value: object) -> bool:
 
 def explain(record: Record, name: str) -> list[Finding]:
     """The findings of a record that does not conform, in the order of the file."""
-    errors = _reference(name).iter_errors(record.value)
-    found = list(islice((item for e in errors for item in findings_of(record, e)), _MOST))
-    if not found:
-        found = [_difference(record, name)]
-    unique = {(item.pointer, item.code): item for item in found}
-    return sorted(unique.values(), key=lambda item: (item.line, item.column, item.code))
+    unique: dict[tuple[str, str], Finding] = {}
+    for error in _reference(name).iter_errors(record.value):
+        for item in findings_of(record, error):
+            unique[item.pointer, item.code] = item
+        if len(unique) >= _MOST:
+            break
+    if not unique:
+        return [_difference(record, name)]
+    found = sorted(unique.values(), key=lambda item: (item.line, item.column, item.code))
+    return found[:_MOST]
 
 
 def _difference(record: Record, name: str) -> Finding:

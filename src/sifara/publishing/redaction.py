@@ -11,6 +11,7 @@ VARIABLES = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 _SHAPES = re.compile(r"hf_[A-Za-z0-9]{16,}|(?i:bearer)\s+[^\s'\",}]+|(?<=://)[^/\s@]+@")
 
 _MASK = "[token]"
+_SHORTEST = 8
 
 
 def token() -> str | None:
@@ -23,6 +24,8 @@ def token() -> str | None:
 def redacted(text: str) -> str:
     """A text without the token, nor anything that looks like one."""
     secrets = {os.environ.get(name, "").strip() for name in VARIABLES} | {token() or ""}
-    for secret in sorted(secrets - {""}, key=len, reverse=True):
-        text = text.replace(secret, _MASK)
+    for secret in sorted(secrets, key=len, reverse=True):
+        # What is shorter is no token, and replacing it would garble the message.
+        if len(secret) >= _SHORTEST:
+            text = text.replace(secret, _MASK)
     return _SHAPES.sub(_MASK, text)

@@ -19,22 +19,39 @@ WIDTH = 60
 
 
 def _short(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else _json(value)
     line = " ".join(text.split())
     return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"
 
 
 def _difference(old: Any, new: Any) -> tuple[str, str]:
-    """Two values, each shortened around the place where they begin to differ."""
-    if isinstance(old, list) and isinstance(new, list):
-        rest_old = [item for item in old if item not in new]
-        rest_new = [item for item in new if item not in old]
-        old, new = (rest_old, rest_new) if rest_old or rest_new else (old, new)
+    """Two values, each reduced to where they differ when they are long."""
+    if isinstance(old, list) and isinstance(new, list) and len(_json(old) + _json(new)) > WIDTH:
+        old, new = _differing_items(old, new), _differing_items(new, old)
     if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > WIDTH:
         same = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
         start = max(0, same - WIDTH // 3)
         old, new = old[start:], new[start:]
     return _short(old), _short(new)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _differing_items(items: list[Any], others: list[Any]) -> list[Any]:
+    """The items of a list that another lacks; of structs with an id only the fields that differ."""
+    known = {o["id"]: o for o in others if isinstance(o, dict) and "id" in o}
+    found = []
+    for item in items:
+        if item in others:
+            continue
+        other = known.get(item.get("id")) if isinstance(item, dict) else None
+        if other is not None:
+            fields = {name: v for name, v in item.items() if other.get(name) != v}
+            item = {"id": item["id"], **fields}
+        found.append(item)
+    return found
 
 
 def _examples(config: ConfigChanges) -> Iterator[str]:
@@ -196,6 +213,6 @@ def with_entry(changelog: str, entry: str) -> str:
     """A changelog with an entry in front of the others, or in place of the one of that version."""
     heading = entry.splitlines()[0]
     entries = re.split(r"(?m)^(?=## )", changelog)
-    head, others = entries[0], [e for e in entries[1:] if e.splitlines()[0] != heading]
-    head = head.rstrip("\n") + "\n\n" if head.strip() else "# Changelog\n\n"
-    return head + "\n".join([entry, *others])
+    head = entries[0].strip() or "# Changelog"
+    others = [old for old in entries[1:] if old.splitlines()[0] != heading]
+    return "\n\n".join(part.strip() for part in (head, entry, *others)) + "\n"

@@ -18,6 +18,7 @@ from sifara.report.metadata import TAGS
 from sifara.repository import Repository, read_json, sha256
 from sifara.snapshots import DEFAULT_REPO
 from sifara.tables import PAIR_LABELS
+from sifara.usage import UsageError
 
 Node = dict[str, Any]
 
@@ -69,6 +70,9 @@ _CONTEXT: Node = {
 
 _LICENSES = ["https://creativecommons.org/licenses/by/4.0/", "LICENSE-DATA"]
 
+#: What is taken from CITATION.cff.
+_FROM_CITATION = ("abstract", "authors", "date-released")
+
 _TYPES = {"string": "sc:Text", "int32": "sc:Integer"}
 
 
@@ -78,10 +82,16 @@ def render(repository: Repository, folder: Path) -> str:
     Args:
         repository: The checkout, for the citation and the state of annotation.
         folder: The release folder.
+
+    Raises:
+        UsageError: When CITATION.cff lacks what is taken from it.
     """
     contents = Contents.read(folder)
     manifest = contents.manifest
     citation = read_citation(repository.root / "CITATION.cff")
+    missing = [name for name in _FROM_CITATION if name not in citation]
+    if missing:
+        raise UsageError(f"CITATION.cff lacks {', '.join(missing)}, which {FILE} needs")
     taxonomy: Any = read_json(repository.topics)["topics"]
     value = {
         "@context": _CONTEXT,

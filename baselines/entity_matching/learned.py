@@ -1,0 +1,142 @@
+"""Boosted trees on letters, words, type and context, with calibrated probabilities.
+
+It learns from the pairs of train that blocking compares, within documents and across them. Linking
+has a model of its own, because an entity of the knowledge base has no document.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.model_selection import GroupKFold
+
+from baselines import runner
+from baselines.blocking import blocks
+from baselines.entity_matching.features import matrix
+from baselines.names import Name
+from baselines.resolve import Entity
+from sifara.examples import Examples
+
+#: Seed of the trees.
+SEED = 0
+
+#: Folds of the calibration, of whole stories.
+FOLDS = 5
+
+#: Entities of the right type that a mention of train is compared with, the most similar first.
+RIVALS = 8
+
+
+class Learned:
+    """Scores by the calibrated probability of a match.
+
+    Args:
+        threshold: Probability from which names match.
+        iterations: Number of trees.
+        leaves: Leaves of a tree.
+    """
+
+    contextual = True
+
+    def __init__(self, threshold: float, iterations: int, leaves: int) -> None:
+        self.threshold = threshold
+        self.iterations = iterations
+        self.leaves = leaves
+
+    def fit(
+        self, train: Examples, validation: Examples, entities: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Learns from the mentions of train; validation is left for choosing the settings."""
+        names = [Name.of(row) for row in train.rows]
+        clusters = train.column("cluster")
+        stories = [story for (story,) in train.stories]
+        compared = list(blocks(names))
+        matching = np.array([clusters[i] == clusters[j] for i, j in compared])
+        lefts, rights = [names[i] for i, _ in compared], [names[j] for _, j in compared]
+        self._pairs = self._fitted(lefts, rights, matching, [stories[i] for i, _ in compared])
+        self._fit_links(names, train.column("entity"), stories, [Entity.of(e) for e in entities])
+
+    def _fit_links(
+        self,
+        names: Sequence[Name],
+        gold: Sequence[str | None],
+        stories: Sequence[str],
+        entities: Sequence[Entity],
+    ) -> None:
+        lefts, rights, matching, groups = [], [], [], []
+        for name, entity, story in zip(names, gold, stories, strict=True):
+            for rival in _rivals(name, entities, entity):
+                # The surface itself may be an alias that train has given away.
+                alias = _alias(rival, without=name.surface)
+                lefts.append(name)
+                rights.append(alias)
+                matching.append(rival.id == entity)
+                groups.append(story)
+        self._links = self._fitted(lefts, rights, np.array(matching), groups)
+
+    def _fitted(
+        self,
+        lefts: Sequence[Name],
+        rights: Sequence[Name],
+        matching: NDArray[np.bool_],
+        stories: Sequence[str],
+    ) -> Any:
+        trees = HistGradientBoostingClassifier(
+            max_iter=self.iterations,
+            max_leaf_nodes=self.leaves,
+            learning_rate=0.1,
+            early_stopping=False,
+            random_state=SEED,
+        )
+        folds = list(GroupKFold(FOLDS).split(lefts, matching, stories))
+        model = CalibratedClassifierCV(trees, method="sigmoid", cv=folds)
+        return model.fit(matrix(lefts, rights), matching)
+
+    def score(self, left: Name, right: Name) -> float:
+        """The probability that two mentions are one entity."""
+        return self.scores([left], [right])[0]
+
+    def scores(self, lefts: Sequence[Name], rights: Sequence[Name]) -> list[float]:
+        """The probabilities of many pairs at once."""
+        if not lefts:
+            return []
+        found: list[float] = self._pairs.predict_proba(matrix(lefts, rights))[:, 1].tolist()
+        return found
+
+    def link_scores(self, name: Name, entities: Sequence[Entity]) -> list[float]:
+        """The probabilities that a mention names each of some entities."""
+        aliases = [_alias(entity) for entity in entities]
+        table = matrix([name] * len(aliases), aliases)
+        found: list[float] = self._links.predict_proba(table)[:, 1].tolist()
+        return found
+
+
+def _alias(entity: Entity, without: str = "") -> Name:
+    """An entity as a name: canonical, in a context of all its names."""
+    context = " ".join(n for n in entity.names if n != without) or entity.names[0]
+    return Name(entity.names[0], entity.type, context)
+
+
+def _rivals(name: Name, entities: Sequence[Entity], gold: str | None) -> list[Entity]:
+    """The entities that a mention could be taken for, its own among them."""
+    from baselines.entity_matching.token_set import ratio
+
+    same = [entity for entity in entities if entity.type == name.type]
+    ranked = sorted(same, key=lambda entity: (-ratio(name.surface, entity.names[0]), entity.id))
+    own = [entity for entity in same if entity.id == gold]
+    return own + [entity for entity in ranked[:RIVALS] if entity.id != gold]
+
+
+def build(threshold: float, iterations: int, leaves: int) -> Learned:
+    """The matcher."""
+    return Learned(threshold, iterations, leaves)
+
+
+if __name__ == "__main__":
+    sys.exit(runner.main_of("learned"))

@@ -1,0 +1,153 @@
+"""A small checkout that mutators may break and that is whole again a moment later."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sifara import records
+from sifara.repository import Repository
+
+#: Number of the first document that a mutator may add.
+ADDED = 90_000
+
+
+@dataclass
+class Checkout:
+    """Some documents of the gold data with their texts, and the part of the registry they need.
+
+    Attributes:
+        repository: Where it is.
+        documents: Ids of its documents.
+    """
+
+    repository: Repository
+    documents: list[str]
+    _before: dict[Path, bytes] = field(default_factory=dict)
+    _touched: set[Path] = field(default_factory=set)
+
+    def read(self, path: Path) -> bytes:
+        """The bytes of a file as they were before the mutant."""
+        return self._before[path]
+
+    def write(self, path: Path, data: bytes | str) -> None:
+        """Writes a file of the mutant."""
+        self._touched.add(path)
+        path.write_bytes(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
+
+    def replace_by_link(self, path: Path, target: Path) -> None:
+        """Puts a symbolic link in the place of a file."""
+        self._touched.add(path)
+        path.unlink()
+        path.symlink_to(target)
+
+    def delete(self, path: Path) -> None:
+        """Takes a file away."""
+        self._touched.add(path)
+        path.unlink()
+
+    def changed(self) -> bool:
+        """Whether the mutant differs from the data it was made of."""
+        return any(not self._is_before(path) for path in self._touched)
+
+    def _is_before(self, path: Path) -> bool:
+        before = self._before.get(path)
+        if before is None or path.is_symlink() or not path.is_file():
+            return False
+        return path.stat().st_size == len(before) and path.read_bytes() == before
+
+    def restore(self) -> None:
+        """Undoes the mutant."""
+        for path in self._touched:
+            path.unlink(missing_ok=True)
+            if path in self._before:
+                path.write_bytes(self._before[path])
+        self._touched.clear()
+
+    def path(self, document: str) -> Path:
+        """File of a document."""
+        return self.repository.document_path(document)
+
+    def text(self, document: str) -> str:
+        """JSON text of a document."""
+        return self.read(self.path(document)).decode("utf-8")
+
+    def value(self, document: str) -> dict[str, Any]:
+        """A fresh copy of a document."""
+        value: dict[str, Any] = json.loads(self.text(document))
+        return value
+
+    def raw_path(self, document: str) -> Path:
+        """File of a document's raw text."""
+        return self.repository.data / self.value(document)["source"]["file"]
+
+    def raw(self, document: str) -> str:
+        """Raw text of a document."""
+        return self.read(self.raw_path(document)).decode("utf-8")
+
+    def entities(self) -> list[dict[str, Any]]:
+        """A fresh copy of the registry."""
+        return [json.loads(row) for row in self.read(self.repository.entities).splitlines()]
+
+    def write_value(self, document: str, value: dict[str, Any]) -> None:
+        """Writes a document of the right shape in its canonical layout, in the order it has."""
+        fields = []
+        for key, part in value.items():
+            if key in ("segments", "mentions") and part:
+                rows = ",\n".join(f"    {json.dumps(item, ensure_ascii=False)}" for item in part)
+                fields.append(f'  "{key}": [\n{rows}\n  ]')
+            else:
+                fields.append(f'  "{key}": {json.dumps(part, ensure_ascii=False)}')
+        self.write(self.path(document), "{\n" + ",\n".join(fields) + "\n}\n")
+
+    def write_entities(self, values: list[dict[str, Any]]) -> None:
+        """Writes the registry in the order it has."""
+        rows = "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
+        self.write(self.repository.entities, rows)
+
+    def add(self, number: int, text: str, story: int, split: str) -> str:
+        """Adds an authored document without mentions; returns its id."""
+        name = f"auth-{ADDED + number}"
+        raw = self.repository.data / "raw" / "authored" / f"{name}.txt"
+        raw.parent.mkdir(parents=True, exist_ok=True)
+        self.write(raw, text)
+        topic = json.loads(self.read(self.repository.topics))["topics"][0]["id"]
+        lines = [n for n, line in enumerate(text.split("\n"), start=1) if line.strip()]
+        document = records.Document(
+            id=name,
+            source="authored",
+            file=f"raw/authored/{name}.txt",
+            sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(),
+            story=f"st-{ADDED + story}",
+            split=split,
+            register="agency-wire",
+            noise="light",
+            review="draft",
+            segments=tuple(records.Segment(line, "body", (topic,)) for line in lines),
+            mentions=(),
+        )
+        self.write(self.path(name), records.format_document(document))
+        return name
+
+
+def make(source: Repository, documents: list[str], target: Path) -> Checkout:
+    """A checkout with some documents of another one."""
+    repository = Repository(target)
+    repository.documents.mkdir(parents=True)
+    used = set()
+    for name in documents:
+        document = source.read_document(name)
+        used |= {mention.entity for mention in document.mentions}
+        raw = repository.data / document.file
+        raw.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source.data / document.file, raw)
+        shutil.copyfile(source.document_path(name), repository.document_path(name))
+    shutil.copyfile(source.topics, repository.topics)
+    entities = [entity for entity in source.read_entities().values() if entity.id in used]
+    repository.entities.write_text(records.format_entities(entities), encoding="utf-8")
+    before = {path: path.read_bytes() for path in target.rglob("*") if path.is_file()}
+    return Checkout(repository, documents, before)

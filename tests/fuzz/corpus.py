@@ -1,0 +1,277 @@
+"""Mutators of the registry, the taxonomy and the corpus: repeats, leaks, near duplicates."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from typing import Any
+
+from sifara.checks import overlap
+from sifara.text import lines
+from tests.fuzz.checkout import Checkout
+from tests.fuzz.registry import mutator
+
+Value = dict[str, Any]
+
+
+def _one(rng: random.Random, entities: list[Value], **wanted: object) -> Value | None:
+    found = [e for e in entities if all(e[key] == value for key, value in wanted.items())]
+    return rng.choice(found) if found else None
+
+
+@mutator
+def entity_twice(rng: random.Random, checkout: Checkout) -> str:
+    entities = checkout.entities()
+    index = rng.randrange(len(entities))
+    entities.insert(index, entities[index])
+    checkout.write_entities(entities)
+    return "duplicate-record"
+
+
+@mutator
+def registry_out_of_order(rng: random.Random, checkout: Checkout) -> str:
+    entities = checkout.entities()
+    index = rng.randrange(len(entities) - 1)
+    entities.insert(index, entities.pop(index + 1))
+    checkout.write_entities(entities)
+    return "unsorted-records"
+
+
+@mutator
+def blank_line(rng: random.Random, checkout: Checkout) -> str:
+    text = checkout.read(checkout.repository.entities).decode("utf-8")
+    at = rng.choice([match.end() for match in re.finditer("\n", text[:-1])])
+    checkout.write(checkout.repository.entities, text[:at] + rng.choice(["\n", "  \n"]) + text[at:])
+    return "blank-line"
+
+
+@mutator
+def item_of_two_entities(rng: random.Random, checkout: Checkout) -> str | None:
+    entities = checkout.entities()
+    real = [e for e in entities if not e["invented"] and e["identified"]]
+    known = [e for e in real if e["wikidata"]]
+    if not known or len(real) < 2:
+        return None
+    one = rng.choice(known)
+    other = rng.choice([e for e in real if e is not one])
+    other["wikidata"] = one["wikidata"]
+    checkout.write_entities(entities)
+    return "duplicate-wikidata"
+
+
+@mutator
+def item_of_nobody(rng: random.Random, checkout: Checkout) -> str | None:
+    entities = checkout.entities()
+    entity = _one(rng, entities, identified=False) or _one(rng, entities, invented=True)
+    if entity is None:
+        return None
+    entity["wikidata"] = "Q999999999"
+    checkout.write_entities(entities)
+    return "wikidata-of-nobody"
+
+
+@mutator
+def chosen_by_hand(rng: random.Random, checkout: Checkout) -> str:
+    entities = checkout.entities()
+    entity = rng.choice(entities)
+    entity["in_kb"] = not entity["in_kb"]
+    checkout.write_entities(entities)
+    return "kb-draw"
+
+
+@mutator
+def names_swapped(rng: random.Random, checkout: Checkout) -> str:
+    entities = checkout.entities()
+    entity = rng.choice(entities)
+    entity["name_ar"], entity["name_en"] = entity["name_en"], entity["name_ar"]
+    checkout.write_entities(entities)
+    return "wrong-script"
+
+
+@mutator
+def untidy_name(rng: random.Random, checkout: Checkout) -> str:
+    entities = checkout.entities()
+    entity = rng.choice(entities)
+    key = rng.choice(["name_ar", "name_en", "description"])
+    at = rng.randint(1, len(entity[key]) - 1)
+    mark = rng.choice(["\u200f", "\u00a0", "  ", "\u200c", "\t"])
+    entity[key] = entity[key][:at] + mark + entity[key][at:]
+    checkout.write_entities(entities)
+    return "untidy-text"
+
+
+@mutator
+def entity_of_another_type(rng: random.Random, checkout: Checkout) -> str:
+    entities = checkout.entities()
+    entity = rng.choice(entities)
+    types = ["PERS", "ORG", "GPE", "LOC", "FAC", "EVENT"]
+    entity["type"] = rng.choice([kind for kind in types if kind != entity["type"]])
+    checkout.write_entities(entities)
+    # A real entity that becomes a person is first of all a real person in an authored text.
+    persons = entity["type"] == "PERS" and not entity["invented"]
+    authored = any(name.startswith("auth") for name in checkout.documents)
+    return None if persons and authored else "type-not-of-entity"
+
+
+@mutator
+def entity_missing(rng: random.Random, checkout: Checkout) -> str:
+    entities = checkout.entities()
+    entities.pop(rng.randrange(len(entities)))
+    checkout.write_entities(entities)
+    return "unknown-entity"
+
+
+@mutator
+def entity_unused(rng: random.Random, checkout: Checkout) -> str:
+    entities = checkout.entities()
+    added = {**entities[-1], "id": entities[-1]["id"] + "-2", "type": "GPE", "wikidata": None}
+    added |= {"identified": True, "in_kb": True}
+    entities.append(added)
+    checkout.write_entities(entities)
+    return "unused-entity"
+
+
+@mutator
+def invented_on_the_web(rng: random.Random, checkout: Checkout) -> str | None:
+    web = [name for name in checkout.documents if name.startswith("web")]
+    mentions = checkout.value(rng.choice(web))["mentions"] if web else []
+    if not mentions:
+        return None
+    entities = checkout.entities()
+    entity = _one(rng, entities, id=rng.choice(mentions)["entity"])
+    assert entity is not None
+    entity |= {"invented": True, "wikidata": None}
+    checkout.write_entities(entities)
+    return "invented-in-web"
+
+
+@mutator
+def real_person_in_authored_text(rng: random.Random, checkout: Checkout) -> str | None:
+    authored = [name for name in checkout.documents if name.startswith("auth")]
+    mentions = checkout.value(rng.choice(authored))["mentions"] if authored else []
+    people = [mention["entity"] for mention in mentions if mention["type"] == "PERS"]
+    if not people:
+        return None
+    entities = checkout.entities()
+    entity = _one(rng, entities, id=rng.choice(people))
+    assert entity is not None
+    entity["invented"] = False
+    checkout.write_entities(entities)
+    return "person-not-invented"
+
+
+@mutator
+def needless_variation(rng: random.Random, checkout: Checkout) -> str | None:
+    names = {entity["id"]: entity["name_ar"] for entity in checkout.entities()}
+    document = rng.choice(checkout.documents)
+    value = checkout.value(document)
+    exact = [m for m in value["mentions"] if names[m["entity"]] == m["surface"]]
+    if not exact:
+        return None
+    rng.choice(exact)["variation"] = [rng.choice(["misspelling", "transliteration", "metonym"])]
+    checkout.write_value(document, value)
+    return "variation-without-difference"
+
+
+@mutator
+def attached_letter(rng: random.Random, checkout: Checkout) -> str | None:
+    names = {entity["id"]: entity["name_ar"] for entity in checkout.entities()}
+    document = rng.choice(checkout.documents)
+    value, raw = checkout.value(document), checkout.raw(document)
+    exact = [
+        m
+        for m in value["mentions"]
+        if names[m["entity"]] == m["surface"] and raw[m["start"] - 1] in "وفبلك" and m["start"]
+    ]
+    if not exact:
+        return None
+    mention = rng.choice(exact)
+    mention["start"] -= 1
+    mention["surface"] = raw[mention["start"] : mention["end"]]
+    value["mentions"].sort(key=lambda m: (m["start"], -m["end"]))
+    checkout.write_value(document, value)
+    return "attached-letter-in-span"
+
+
+@mutator
+def topic_twice(rng: random.Random, checkout: Checkout) -> str:
+    value = json.loads(checkout.read(checkout.repository.topics))
+    value["topics"].append(rng.choice(value["topics"]))
+    checkout.write(
+        checkout.repository.topics, json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    )
+    return "duplicate-topic"
+
+
+@mutator
+def topic_missing(rng: random.Random, checkout: Checkout) -> str | None:
+    used = {
+        topic
+        for name in checkout.documents
+        for segment in checkout.value(name)["segments"]
+        for topic in segment.get("topics", ())
+    }
+    value = json.loads(checkout.read(checkout.repository.topics))
+    wanted = rng.choice(sorted(used))
+    value["topics"] = [topic for topic in value["topics"] if topic["id"] != wanted]
+    checkout.write(
+        checkout.repository.topics, json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    )
+    return "unknown-topic"
+
+
+@mutator
+def text_twice(rng: random.Random, checkout: Checkout) -> str:
+    text = "أعلن المجلس موعد جلسته المقبلة.\n" * rng.randint(1, 3)
+    checkout.add(1, text, 1, "train")
+    checkout.add(2, text, 1, "train")
+    return "duplicate-text"
+
+
+@mutator
+def story_in_two_splits(rng: random.Random, checkout: Checkout) -> str:
+    one, other = rng.sample(["train", "validation", "test"], 2)
+    checkout.add(1, "أعلن المجلس موعد جلسته.\n", 1, one)
+    checkout.add(2, "تأجلت الجلسة إلى الأحد.\n", 1, other)
+    return "story-across-splits"
+
+
+def _long_sentence(rng: random.Random, checkout: Checkout, least: int) -> str | None:
+    """A sentence of the story of some document, as it stands in its text."""
+    name = rng.choice(checkout.documents)
+    raw = checkout.raw(name)
+    found = overlap.sentences(raw, list(lines(raw)), checkout.value(name)["segments"])
+    long = [raw[s.start : s.end] for s in found if len(s.words) >= least]
+    return rng.choice(long) if long else None
+
+
+@mutator
+def sentence_of_another_story(rng: random.Random, checkout: Checkout) -> str | None:
+    sentence = _long_sentence(rng, checkout, overlap.MOST_SHARED + 1)
+    if sentence is None:
+        return None
+    dressed = rng.choice(
+        [
+            sentence,
+            sentence.replace("أ", "ا").replace("ة", "ه"),
+            "".join(f"{c}\u064e" if c == "ب" else c for c in sentence),
+            sentence.replace(" ", "  "),
+            sentence.replace("ا", "اـ"),
+        ]
+    )
+    checkout.add(1, f"خبر آخر.\n{dressed}.\n", 1, "train")
+    return "shared-sentence"
+
+
+@mutator
+def sentence_with_a_word_changed(rng: random.Random, checkout: Checkout) -> str | None:
+    sentence = _long_sentence(rng, checkout, overlap.MOST_SHARED + 2)
+    if sentence is None:
+        return None
+    words = list(re.finditer(r"[^\W_]+", sentence))
+    word = rng.choice(words)
+    new = rng.choice(["شجرة", "نافذة", "قنديل"])
+    changed = sentence[: word.start()] + new + sentence[word.end() :]
+    checkout.add(1, f"خبر آخر.\n{changed}.\n", 1, "train")
+    return "near-duplicate-sentence"

@@ -1,0 +1,50 @@
+"""Releases and results of the past, by the names that people give them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import pytest
+
+from sifara.commands import diff
+from sifara.repository import write_text
+from sifara.revisions import RevisionError, release_at, results_at
+from tests.publishing.conftest import commit, git, rebuild, retopic, set_version
+
+
+def run_diff(repository, *arguments):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--root", type=Path)
+    diff.add_arguments(parser)
+    return diff.run(parser.parse_args(["--root", str(repository.root), *arguments]))
+
+
+def test_a_git_revision_is_compared_with_the_checkout(repository, capsys):
+    git(repository.root, "tag", "data-v0.1.0")
+    retopic(repository)
+    set_version(repository, "0.2.0")
+    rebuild(repository)
+    assert run_diff(repository, "data-v0.1.0", str(repository.root)) == 0
+    assert run_diff(repository, "HEAD~1", "HEAD") == 0
+    shown = capsys.readouterr().out
+    assert shown.count("topics: 1 edits of topic\n") == 2
+
+
+def test_results_come_from_a_folder_a_checkout_or_a_revision(repository, tmp_path):
+    note = repository.results / "agreement.json"
+    write_text(note, json.dumps({"name": "x", "splits": {}}))
+    commit(repository)
+    for name in (str(repository.results), str(repository.root), "HEAD"):
+        with results_at(name, repository.root) as folder:
+            assert (folder / "agreement.json").is_file()
+
+
+def test_a_name_that_stands_for_nothing_is_refused(repository):
+    neither = r"neither a folder, nor .* nor a git revision"
+    with pytest.raises(RevisionError, match=neither), release_at("v7", repository.root):
+        pass
+    no_results = "git revision 'HEAD' has no results"
+    with pytest.raises(RevisionError, match=no_results), results_at("HEAD", repository.root):
+        pass
