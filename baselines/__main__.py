@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from baselines import registry, runner
+from baselines import outside, registry, runner, tracks
 from sifara.report.leaderboard import leaderboard_text, standings
 from sifara.report.terminal import print_table
 from sifara.repository import find_repository
@@ -18,10 +18,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="baselines (default: all)")
     parser.add_argument("--list", action="store_true", help="say what there is, and run nothing")
     parser.add_argument("--split", choices=runner.SCORED_SPLITS, help="score one split only")
+    parser.add_argument(
+        "--track",
+        action="append",
+        default=[],
+        metavar="NAME=PATH",
+        help="also run an outside set (sib200, idrisi-d); paths also from SIFARA_SIB200 and "
+        "SIFARA_IDRISI_D",
+    )
     parser.add_argument("--quiet", action="store_true", help="print no leaderboard at the end")
     args = parser.parse_args(arguments)
     try:
         baselines = registry.named(args.names)
+        paths = tracks.requested(args.track)
     except UsageError as error:
         print(f"python -m baselines: {error}", file=sys.stderr)
         return 2
@@ -34,7 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
             ],
         )
         return 0
-    results = runner.run(find_repository(), baselines, args.split)
+    repository = find_repository()
+    results = runner.run(repository, baselines, args.split)
+    results += outside.run(repository, baselines, paths)
     if not args.quiet:
         print(leaderboard_text(standings(results)))
     return 0

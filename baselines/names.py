@@ -22,9 +22,8 @@ TITLES = frozenset(
 )
 GENERIC_HEADS = frozenset(
     {
-        *("مدينه", "محافظه", "منطقه", "ولايه", "اماره", "قضاء", "حي", "شارع", "طريق", "ميدان"),
-        *("دوله", "جمهوريه", "مملكه", "سلطنه", "قريه", "بلده", "مخيم", "مطار", "ميناء"),
-        *("عربيه", "عربي"),
+        *("مدينه", "محافظه", "منطقه", "ولايه", "اماره", "قضاء", "مديريه", "حي", "قريه", "بلده"),
+        *("دوله", "جمهوريه", "مملكه", "سلطنه"),
     }
 )
 _NAME_PARTS = frozenset({"بن", "ابن", "بنت", "ال", "ولد", "بو", "ابو", "ام"})
@@ -62,6 +61,9 @@ def stem(word: str) -> str:
     return _NISBA.sub("", _PROCLITIC.sub("", word))
 
 
+_NO_FIRST_NAMES = frozenset(map(stem, TITLES)) | _NAME_PARTS
+
+
 @lru_cache(maxsize=65536)
 def stems(surface: str) -> tuple[str, ...]:
     """The stems of a name in order."""
@@ -96,4 +98,18 @@ def companions(surface: str, context: str) -> frozenset[str]:
         return frozenset()
     words = context_words(context)
     before = {words[i - 1] for i in range(1, len(words)) if words[i] == own[0]}
-    return frozenset(w for w in before if w not in {stem(t) for t in TITLES} | _NAME_PARTS)
+    return frozenset(word for word in before if word.removeprefix("و") not in _NO_FIRST_NAMES)
+
+
+def without_proclitic(word: str, vocabulary: frozenset[str]) -> str:
+    """A stem without an attached one-letter conjunction or preposition.
+
+    The letter is taken off when the rest is a stem of another name, so that the first letter of a
+    name is never lost on a guess.
+
+    Args:
+        word: A stem.
+        vocabulary: The stems of all names to be matched.
+    """
+    rest = word[1:]
+    return rest if word[:1] in "وفبلك" and stem(rest) in vocabulary else word

@@ -17,16 +17,13 @@ from typing import Any
 
 import sifara
 from baselines import resolve, topics
-from baselines.registry import TOPIC_TASKS, Baseline, named
+from baselines.registry import SCORED_SPLITS, TOPIC_TASKS, Baseline, named
 from sifara import tasks
 from sifara.examples import Examples, examples
 from sifara.release import read_manifest, read_rows
 from sifara.repository import Repository, find_repository, write_text
 from sifara.results import Model, Result
 from sifara.scoring import evaluate
-
-#: Splits on which the baselines are scored where the release has them.
-SCORED_SPLITS = ("validation", "test", "web")
 
 
 def jobs(
@@ -37,7 +34,7 @@ def jobs(
     for baseline in baselines:
         for task in baseline.tasks:
             for name in configs[tasks.get(task).config]:
-                if name in SCORED_SPLITS and split in (None, name):
+                if name in baseline.splits and split in (None, name):
                     yield baseline, task, name
 
 
@@ -48,11 +45,13 @@ def _examples(config: str, split: str, folder: Path) -> Examples:
 
 def predict(baseline: Baseline, task: str, split: str, folder: Path) -> list[dict[str, Any]]:
     """The predictions of a baseline for one task and split of a release folder."""
+    target = _examples(tasks.get(task).config, split, folder)
+    if baseline.answers:
+        predictions: list[dict[str, Any]] = baseline.build().answers(task, target)
+        return predictions
     if task not in TOPIC_TASKS:
-        target = _examples(tasks.get(task).config, split, folder)
         entities = read_rows(folder, "entities", "kb") if task == "entity_linking" else ()
         return resolve.predict(_matcher(baseline, folder), task, target, entities)
-    target = _examples("topics", split, folder)
     train, validation = (
         _examples("topics", name, folder) if baseline.learns else None
         for name in ("train", "validation")
@@ -110,7 +109,11 @@ def run(
             predictions = predict(baseline, task, name, repository.release)
             seconds[f"{baseline.name}/{task}/{name}"] = round(time.perf_counter() - start, 3)
             model = Model(
-                baseline.name, baseline.version, baseline.settings, baseline.trained_on, "no"
+                baseline.name,
+                baseline.version,
+                baseline.settings,
+                baseline.trained_on,
+                "yes" if baseline.answers else "no",
             )
             result = evaluate(task, predictions, split=name, model=model, folder=repository.release)
             result.save(result_path(repository, task, name, baseline.name))

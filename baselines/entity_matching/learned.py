@@ -19,6 +19,7 @@ from sklearn.model_selection import GroupKFold
 from baselines import runner
 from baselines.blocking import blocks
 from baselines.entity_matching.features import matrix
+from baselines.entity_matching.token_set import ratio
 from baselines.names import Name
 from baselines.resolve import Entity
 from sifara.examples import Examples
@@ -30,7 +31,7 @@ SEED = 0
 FOLDS = 5
 
 #: Entities of the right type that a mention of train is compared with, the most similar first.
-RIVALS = 8
+RIVALS = 12
 
 
 class Learned:
@@ -53,14 +54,19 @@ class Learned:
         self, train: Examples, validation: Examples, entities: Sequence[Mapping[str, Any]]
     ) -> None:
         """Learns from the mentions of train; validation is left for choosing the settings."""
-        names = [Name.of(row) for row in train.rows]
-        clusters = train.column("cluster")
-        stories = [story for (story,) in train.stories]
+        distinct = {
+            (Name.of(row), row["cluster"]): (story, row["entity"])
+            for row, (story,) in zip(train.rows, train.stories, strict=True)
+        }
+        names = [name for name, _ in distinct]
+        clusters = [cluster for _, cluster in distinct]
+        stories = [story for story, _ in distinct.values()]
         compared = list(blocks(names))
         matching = np.array([clusters[i] == clusters[j] for i, j in compared])
         lefts, rights = [names[i] for i, _ in compared], [names[j] for _, j in compared]
         self._pairs = self._fitted(lefts, rights, matching, [stories[i] for i, _ in compared])
-        self._fit_links(names, train.column("entity"), stories, [Entity.of(e) for e in entities])
+        gold = [entity for _, entity in distinct.values()]
+        self._fit_links(names, gold, stories, [Entity.of(e) for e in entities])
 
     def _fit_links(
         self,
@@ -110,11 +116,12 @@ class Learned:
         return found
 
     def link_scores(self, name: Name, entities: Sequence[Entity]) -> list[float]:
-        """The probabilities that a mention names each of some entities."""
-        aliases = [_alias(entity) for entity in entities]
-        table = matrix([name] * len(aliases), aliases)
-        found: list[float] = self._links.predict_proba(table)[:, 1].tolist()
-        return found
+        """The probabilities that a mention names each of some entities, 0 for the unlikely ones."""
+        rivals = _rivals(name, entities)
+        table = matrix([name] * len(rivals), [_alias(rival) for rival in rivals])
+        found = self._links.predict_proba(table)[:, 1].tolist() if rivals else []
+        probability = {rival.id: score for rival, score in zip(rivals, found, strict=True)}
+        return [probability.get(entity.id, 0.0) for entity in entities]
 
 
 def _alias(entity: Entity, without: str = "") -> Name:
@@ -123,14 +130,16 @@ def _alias(entity: Entity, without: str = "") -> Name:
     return Name(entity.names[0], entity.type, context)
 
 
-def _rivals(name: Name, entities: Sequence[Entity], gold: str | None) -> list[Entity]:
+def _rivals(name: Name, entities: Sequence[Entity], gold: str | None = None) -> list[Entity]:
     """The entities that a mention could be taken for, its own among them."""
-    from baselines.entity_matching.token_set import ratio
-
     same = [entity for entity in entities if entity.type == name.type]
-    ranked = sorted(same, key=lambda entity: (-ratio(name.surface, entity.names[0]), entity.id))
-    own = [entity for entity in same if entity.id == gold]
-    return own + [entity for entity in ranked[:RIVALS] if entity.id != gold]
+    ranked = sorted(same, key=lambda entity: (-_likeness(name, entity), entity.id))[:RIVALS]
+    own = [entity for entity in same if entity.id == gold and entity not in ranked]
+    return ranked + own
+
+
+def _likeness(name: Name, entity: Entity) -> float:
+    return max(ratio(name.surface, alias) for alias in entity.names)
 
 
 def build(threshold: float, iterations: int, leaves: int) -> Learned:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from rapidfuzz.distance import JaroWinkler
 
 from baselines import runner
-from baselines.names import Name, core_stems
+from baselines.names import Name, core_stems, without_proclitic
 
 #: Similarity from which two words count as spellings of one.
 SAME_WORD = 0.9
@@ -38,22 +38,28 @@ class SoftTfidf:
         self.shorter = shorter
         self._weights: Mapping[str, float] = {}
         self._unseen = 1.0
+        self._vocabulary: frozenset[str] = frozenset()
 
     def prepare(self, names: Iterable[Name]) -> None:
         """Weighs the words by the distinct names."""
-        distinct = {core_stems(name.surface) for name in names}
+        surfaces = {core_stems(name.surface) for name in names}
+        self._vocabulary = frozenset(word for words in surfaces for word in words)
+        distinct = {self._words(words) for words in surfaces}
         counts = Counter(word for words in distinct for word in set(words))
         self._weights = {w: math.log(1 + len(distinct) / n) for w, n in counts.items()}
         self._unseen = math.log(1 + len(distinct))
 
     def score(self, left: Name, right: Name) -> float:
         """The weighted share of words that both names have."""
-        a, b = set(core_stems(left.surface)), set(core_stems(right.surface))
+        a, b = (set(self._words(core_stems(name.surface))) for name in (left, right))
         a_weight, b_weight = (sum(map(self._weight, words)) for words in (a, b))
         shared = self._shared(a, b) / 2 + self._shared(b, a) / 2
         both = math.sqrt(a_weight * b_weight)
         whole = self.shorter * min(a_weight, b_weight) + (1 - self.shorter) * both
         return min(1.0, shared / whole) if whole else 0.0
+
+    def _words(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(without_proclitic(word, self._vocabulary) for word in words)
 
     def _shared(self, a: set[str], b: set[str]) -> float:
         found = 0.0

@@ -66,6 +66,11 @@ class Repository:
         return self.data / "gold" / "adjudication.jsonl"
 
     @property
+    def frozen(self) -> Path:
+        """The hash of the frozen test split."""
+        return self.data / "frozen.json"
+
+    @property
     def release(self) -> Path:
         """The generated release."""
         return self.data / "release"

@@ -194,7 +194,7 @@ def _slices(task: tasks.Task, gold: Examples, measured: Measured) -> list[dict[s
     errors = measured.errors[ranked]
     stories = [s for s, keep in zip(gold.stories, ranked, strict=True) if keep]
     found = []
-    for name in task.slices:
+    for name in (name for name in task.slices if name in gold.properties):
         values = [v for v, keep in zip(gold.properties[name], ranked, strict=True) if keep]
         present = sorted({value for row in values for value in row})
         if len(present) > 1:

@@ -155,12 +155,41 @@ def test_a_file_outside_the_checkout_is_a_document(
     assert out.startswith(str(other))
 
 
-def test_several_processes_find_the_same(
-    command: Command, broken: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_path_that_is_named_twice_is_checked_once(command: Command, broken: Path) -> None:
+    assert command(broken, broken.parent, broken)[1] == command(broken.parent)[1]
+
+
+def test_a_copy_outside_the_checkout_is_no_duplicate(
+    command: Command, repository: Repository, tmp_path: Path
+) -> None:
+    copy = tmp_path / "auth-002.json"
+    copy.write_bytes(repository.document_path("auth-002").read_bytes())
+    assert command(copy)[:2] == (0, "")
+
+
+def test_several_processes_find_the_same_at_every_level(
+    command: Command, broken: Path, repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from sifara.checks import batch
 
+    for name, old, new in (
+        ("auth-002", '"story": "st-002"', '"story": "st-003"'),
+        ("auth-002", '"split": "test"', '"split": "validation"'),
+    ):
+        path = repository.document_path(name)
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    copy = repository.document_path("auth-003")
+    text = repository.document_path("auth-002").read_text("utf-8")
+    copy.write_text(
+        text.replace('"auth-002"', '"auth-003"').replace('"validation"', '"test"'), "utf-8"
+    )
+    second = repository.second / "auth-009.json"
+    second.parent.mkdir()
+    second.write_text(text.replace('"auth-002"', '"auth-009"'), "utf-8")
     one = command("--jobs", 1)
+    assert {"duplicate-text", "story-across-splits", "surface-mismatch", "unknown-document"} <= set(
+        re.findall(r"\[([a-z-]+)\]", one[1])
+    )
     monkeypatch.setattr(batch, "SIZE", 1)
     assert command("--jobs", 2) == one
 

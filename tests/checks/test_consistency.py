@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sifara.checks import consistency
+from sifara.checks import balance, consistency
 from sifara.repository import Repository
 from tests.conftest import CHECKOUT
 
@@ -110,3 +110,30 @@ def test_the_script_prints_text_and_json(repository: Repository) -> None:
     ).stdout
     assert all(set(note) == {"kind", "message", "places"} for note in json.loads(data))
     assert len(json.loads(data)) == sum(line[:2] == "  " != line[2:4] for line in text.splitlines())
+
+
+def test_balance_is_asked_of_a_large_corpus_alone(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = consistency.read(repository)
+    assert list(consistency.notes(corpus, ["balance"])) == []
+    monkeypatch.setattr(balance, "FEWEST", 1)
+    messages = [note.message for note in consistency.notes(corpus, ["balance"])]
+    assert "split validation has 0% of the authored documents, expected 15% give or take 8%" in (
+        messages
+    )
+    assert any(message.startswith("topic peace-process is primary in 1") for message in messages)
+    assert any("unseen in train" in message for message in messages)
+
+
+def test_distinct_share_counts_runs_of_four_words() -> None:
+    assert balance.distinct_share(list("abcdabcd")) == 4 / 5
+    assert balance.distinct_share(list("abc")) == 0
+
+
+def test_check_makes_a_report_a_gate(repository: Repository) -> None:
+    command = [sys.executable, str(CHECKOUT / "scripts" / "consistency.py"), "--check"]
+    command += ["--root", str(repository.root), "--kind"]
+    assert subprocess.run([*command, "balance"], check=False).returncode == 0
+    (repository.data / "raw" / "authored" / "new.txt").write_text("new", encoding="utf-8")
+    assert subprocess.run([*command, "texts"], check=False).returncode == 1

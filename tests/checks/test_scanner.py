@@ -68,6 +68,8 @@ def test_strict_and_lenient_reader_agree_but_for_what_is_refused_by_name(text: s
         ('{"a": 1', "truncated-json", (1, 8)),
         ('{"a": "ليبيا', "truncated-json", (1, 13)),
         ('{"a": "\\u12', "truncated-json", (1, 12)),
+        ('{"a": fals', "truncated-json", (1, 11)),
+        ('{"a": fast}', "unexpected-character", (1, 7)),
         ('{"a" 1}', "unexpected-character", (1, 6)),
         ("{'a': 1}", "unexpected-character", (1, 2)),
         ('{"a": True}', "unexpected-character", (1, 7)),

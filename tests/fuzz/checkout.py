@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sifara import records
+from sifara.checks.files import folders
 from sifara.repository import Repository
 
 #: Number of the first document that a mutator may add.
@@ -22,11 +23,15 @@ class Checkout:
 
     Attributes:
         repository: Where it is.
-        documents: Ids of its documents.
+        gold: Ids of its gold documents.
+        passes: Names of the documents of the annotation passes, such as ``second/auth-001``.
+        tables: Its files with one record a line.
     """
 
     repository: Repository
-    documents: list[str]
+    gold: list[str]
+    passes: list[str]
+    tables: list[Path]
     _before: dict[Path, bytes] = field(default_factory=dict)
     _touched: set[Path] = field(default_factory=set)
 
@@ -68,9 +73,15 @@ class Checkout:
                 path.write_bytes(self._before[path])
         self._touched.clear()
 
+    @property
+    def documents(self) -> list[str]:
+        """Names of all annotated documents, those of the gold and those of the passes."""
+        return self.gold + self.passes
+
     def path(self, document: str) -> Path:
-        """File of a document."""
-        return self.repository.document_path(document)
+        """File of a document of the gold or of a pass."""
+        folder, _, name = document.rpartition("/")
+        return self.repository.documents.parent / (folder or "documents") / f"{name}.json"
 
     def text(self, document: str) -> str:
         """JSON text of a document."""
@@ -135,19 +146,38 @@ class Checkout:
 
 
 def make(source: Repository, documents: list[str], target: Path) -> Checkout:
-    """A checkout with some documents of another one."""
+    """A checkout with some documents of another one, and all that belongs to them."""
     repository = Repository(target)
-    repository.documents.mkdir(parents=True)
-    used = set()
-    for name in documents:
-        document = source.read_document(name)
+    used: set[str] = set()
+    gold = source.documents.parent
+    passes = [
+        f"{folder.name}/{name}"
+        for folder in folders(source)
+        for name in documents
+        if folder != source.documents and (folder / f"{name}.json").is_file()
+    ]
+    paths = [source.document_path(name) for name in documents]
+    paths += [gold / f"{name}.json" for name in passes]
+    for path in [*paths, source.topics]:
+        _copy(path, source, repository)
+    for path in paths:
+        document = records.document_from_json(json.loads(path.read_bytes()))
         used |= {mention.entity for mention in document.mentions}
-        raw = repository.data / document.file
-        raw.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source.data / document.file, raw)
-        shutil.copyfile(source.document_path(name), repository.document_path(name))
-    shutil.copyfile(source.topics, repository.topics)
+        _copy(source.data / document.file, source, repository)
     entities = [entity for entity in source.read_entities().values() if entity.id in used]
     repository.entities.write_text(records.format_entities(entities), encoding="utf-8")
+    tables = [repository.entities]
+    for path in (source.commissions, source.adjudication):
+        rows = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
+        kept = [row for row in rows if json.loads(row)["id"].partition(".")[0] in documents]
+        if kept:
+            tables.append(target / path.relative_to(source.root))
+            tables[-1].write_text("".join(kept), encoding="utf-8")
     before = {path: path.read_bytes() for path in target.rglob("*") if path.is_file()}
-    return Checkout(repository, documents, before)
+    return Checkout(repository, documents, passes, tables, before)
+
+
+def _copy(path: Path, source: Repository, target: Repository) -> None:
+    copy = target.root / path.relative_to(source.root)
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, copy)

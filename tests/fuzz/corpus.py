@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from pathlib import Path
 from typing import Any
 
 from sifara.checks import overlap
@@ -20,13 +21,88 @@ def _one(rng: random.Random, entities: list[Value], **wanted: object) -> Value |
     return rng.choice(found) if found else None
 
 
+def _rows(rng: random.Random, checkout: Checkout) -> tuple[Path, list[str]]:
+    """A file with one record a line, and its lines."""
+    path = rng.choice(checkout.tables)
+    return path, checkout.read(path).decode("utf-8").splitlines(keepends=True)
+
+
 @mutator
-def entity_twice(rng: random.Random, checkout: Checkout) -> str:
-    entities = checkout.entities()
-    index = rng.randrange(len(entities))
-    entities.insert(index, entities[index])
-    checkout.write_entities(entities)
+def record_twice(rng: random.Random, checkout: Checkout) -> str:
+    path, rows = _rows(rng, checkout)
+    index = rng.randrange(len(rows))
+    checkout.write(path, "".join([*rows[:index], rows[index], *rows[index:]]))
     return "duplicate-record"
+
+
+@mutator
+def record_cut_off(rng: random.Random, checkout: Checkout) -> str:
+    path, rows = _rows(rng, checkout)
+    index = rng.randrange(len(rows))
+    rows[index] = rows[index][: rng.randint(1, len(rows[index]) - 2)].rstrip() + "\n"
+    checkout.write(path, "".join(rows))
+    return "truncated-json"
+
+
+@mutator
+def records_on_one_line(rng: random.Random, checkout: Checkout) -> str | None:
+    path, rows = _rows(rng, checkout)
+    if len(rows) < 2:
+        return None
+    index = rng.randrange(len(rows) - 1)
+    rows[index] = rows[index].rstrip("\n") + rng.choice(["", " ", ", "])
+    checkout.write(path, "".join(rows))
+    return "trailing-data"
+
+
+@mutator
+def key_twice_in_a_record(rng: random.Random, checkout: Checkout) -> str:
+    path, rows = _rows(rng, checkout)
+    index = rng.randrange(len(rows))
+    rows[index] = rows[index].replace("{", '{"id": "x", ', 1)
+    checkout.write(path, "".join(rows))
+    return "duplicate-key"
+
+
+@mutator
+def key_missing_in_a_record(rng: random.Random, checkout: Checkout) -> str:
+    path, rows = _rows(rng, checkout)
+    index = rng.randrange(len(rows))
+    value = json.loads(rows[index])
+    del value[rng.choice(list(value))]
+    rows[index] = json.dumps(value, ensure_ascii=False) + "\n"
+    checkout.write(path, "".join(rows))
+    return "missing-key"
+
+
+@mutator
+def record_laid_out_otherwise(rng: random.Random, checkout: Checkout) -> str:
+    path, rows = _rows(rng, checkout)
+    index = rng.randrange(len(rows))
+    value = json.loads(rows[index])
+    rows[index] = rng.choice(
+        [
+            json.dumps(value) + "\n",
+            json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n",
+            rows[index].replace("{", "{ ", 1),
+        ]
+    )
+    changed = "".join(rows)
+    checkout.write(path, changed if rng.random() < 0.9 else changed.rstrip("\n"))
+    return "not-canonical"
+
+
+@mutator
+def other_than_commissioned(rng: random.Random, checkout: Checkout) -> str | None:
+    planned = [path for path in checkout.tables if path == checkout.repository.commissions]
+    if not planned:
+        return None
+    rows = [json.loads(row) for row in checkout.read(planned[0]).splitlines()]
+    row = rng.choice(rows)
+    row["story"] = f"st-{int(row['story'][3:]) ^ 1:03d}"
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    checkout.write(planned[0], text)
+    return "not-as-commissioned"
 
 
 @mutator
@@ -40,9 +116,9 @@ def registry_out_of_order(rng: random.Random, checkout: Checkout) -> str:
 
 @mutator
 def blank_line(rng: random.Random, checkout: Checkout) -> str:
-    text = checkout.read(checkout.repository.entities).decode("utf-8")
-    at = rng.choice([match.end() for match in re.finditer("\n", text[:-1])])
-    checkout.write(checkout.repository.entities, text[:at] + rng.choice(["\n", "  \n"]) + text[at:])
+    path, rows = _rows(rng, checkout)
+    rows.insert(rng.randrange(len(rows)), rng.choice(["\n", "  \n"]))
+    checkout.write(path, "".join(rows))
     return "blank-line"
 
 
@@ -110,7 +186,7 @@ def entity_of_another_type(rng: random.Random, checkout: Checkout) -> str:
     checkout.write_entities(entities)
     # A real entity that becomes a person is first of all a real person in an authored text.
     persons = entity["type"] == "PERS" and not entity["invented"]
-    authored = any(name.startswith("auth") for name in checkout.documents)
+    authored = any(name.startswith("auth") for name in checkout.gold)
     return None if persons and authored else "type-not-of-entity"
 
 
@@ -134,7 +210,7 @@ def entity_unused(rng: random.Random, checkout: Checkout) -> str:
 
 @mutator
 def invented_on_the_web(rng: random.Random, checkout: Checkout) -> str | None:
-    web = [name for name in checkout.documents if name.startswith("web")]
+    web = [name for name in checkout.gold if name.startswith("web")]
     mentions = checkout.value(rng.choice(web))["mentions"] if web else []
     if not mentions:
         return None
@@ -148,7 +224,7 @@ def invented_on_the_web(rng: random.Random, checkout: Checkout) -> str | None:
 
 @mutator
 def real_person_in_authored_text(rng: random.Random, checkout: Checkout) -> str | None:
-    authored = [name for name in checkout.documents if name.startswith("auth")]
+    authored = [name for name in checkout.gold if name.startswith("auth")]
     mentions = checkout.value(rng.choice(authored))["mentions"] if authored else []
     people = [mention["entity"] for mention in mentions if mention["type"] == "PERS"]
     if not people:
@@ -239,7 +315,7 @@ def story_in_two_splits(rng: random.Random, checkout: Checkout) -> str:
 
 def _long_sentence(rng: random.Random, checkout: Checkout, least: int) -> str | None:
     """A sentence of the story of some document, as it stands in its text."""
-    name = rng.choice(checkout.documents)
+    name = rng.choice(checkout.gold)
     raw = checkout.raw(name)
     found = overlap.sentences(raw, list(lines(raw)), checkout.value(name)["segments"])
     long = [raw[s.start : s.end] for s in found if len(s.words) >= least]

@@ -160,7 +160,7 @@ def impossible_date(rng: random.Random, value: Value, _: str) -> bool:
 def other_id(rng: random.Random, checkout: Checkout) -> str:
     name = rng.choice(checkout.documents)
     value = checkout.value(name)
-    value["id"] = f"{name.partition('-')[0]}-{rng.randint(50_000, 89_999)}"
+    value["id"] = f"{value['id'].partition('-')[0]}-{rng.randint(50_000, 89_999)}"
     checkout.write_value(name, value)
     return "id-not-file-name"
 

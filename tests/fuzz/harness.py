@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-import shutil
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from tests.fuzz.registry import ANY, MUTATORS, PLAUSIBLE
 
 #: Documents of one checkout; the gold data is worked through group by group.
 _GROUP = 6
+_FEWEST_IN_GROUP = 30  # mutants that make it worth copying a group
 
 #: Seconds that one mutant may take.
 TIMEOUT = 30.0
@@ -55,25 +56,27 @@ class Books:
             self.missed.append((name, seed, expected, sorted(codes)))
 
 
-def checkouts(source: Repository) -> Iterator[Checkout]:
-    """Small checkouts that together hold every gold document, each gone when the next comes."""
+def groups(source: Repository) -> list[list[str]]:
+    """The gold documents by the group, each large enough to hold several stories."""
     names = [path.stem for path in source.document_paths()]
-    for start in range(0, len(names), _GROUP):
-        folder = Path(tempfile.mkdtemp(prefix="sifara-fuzz-"))
-        try:
-            yield make(source, names[start : start + _GROUP], folder / "checkout")
-        finally:
-            shutil.rmtree(folder)
+    return [names[start : start + _GROUP] for start in range(0, len(names), _GROUP)]
+
+
+@contextmanager
+def checkout_of(source: Repository, documents: list[str]) -> Iterator[Checkout]:
+    """A small checkout with some gold documents, gone after the block."""
+    with tempfile.TemporaryDirectory(prefix="sifara-fuzz-") as folder:
+        yield make(source, documents, Path(folder) / "checkout")
 
 
 def run(
     source: Repository, mutants: int, seed: int, advance: Callable[[int], None] = lambda _: None
 ) -> Books:
-    """Makes mutants of every gold document in turn.
+    """Makes mutants of the gold documents, all mutators in turn.
 
     Args:
         source: The checkout with the gold data.
-        mutants: How many to make, about evenly by mutator and document.
+        mutants: How many to make; a small number takes a sample of the documents.
         seed: Seed; the same one makes the same mutants of the same data.
         advance: Called with 1 after each mutant.
 
@@ -81,23 +84,32 @@ def run(
         AssertionError: When the data has findings before it is touched.
     """
     books = Books()
-    groups = -(-len(source.document_paths()) // _GROUP)
-    for number, checkout in enumerate(checkouts(source)):
-        clean = {item.code for item in validate(checkout.repository)}
-        assert not clean, f"the data has findings before it is touched: {clean}"
-        share = mutants * (number + 1) // groups - mutants * number // groups
-        _run_group(checkout, share, f"{seed}-{number}", books, advance)
+    chosen = groups(source)
+    number = min(len(chosen), max(1, mutants // _FEWEST_IN_GROUP))
+    chosen = random.Random(seed).sample(chosen, number)
+    tried = 0
+    for index, documents in enumerate(chosen):
+        share = mutants * (index + 1) // number - mutants * index // number
+        with checkout_of(source, documents) as checkout:
+            clean = {item.code for item in validate(checkout.repository)}
+            assert not clean, f"the data has findings before it is touched: {clean}"
+            tried = _run_group(checkout, share, seed, tried, books, advance)
     return books
 
 
 def _run_group(
-    checkout: Checkout, mutants: int, seed: str, books: Books, advance: Callable[[int], None]
-) -> None:
+    checkout: Checkout,
+    mutants: int,
+    seed: int,
+    tried: int,
+    books: Books,
+    advance: Callable[[int], None],
+) -> int:
+    """Makes mutants of one checkout; returns how many have been tried in all."""
     names = sorted(MUTATORS)
-    made = tried = 0
-    while made < mutants and tried < 20 * mutants + len(names):
-        name = names[tried % len(names)]
-        one = f"{seed}-{tried}"
+    made, last = 0, tried + 20 * mutants + len(names)
+    while made < mutants and tried < last:
+        name, one = names[tried % len(names)], f"{seed}-{tried}"
         tried += 1
         try:
             expected = MUTATORS[name](random.Random(one), checkout)
@@ -112,3 +124,4 @@ def _run_group(
         books.slowest = max(books.slowest, (taken, name))
         made += 1
         advance(1)
+    return tried

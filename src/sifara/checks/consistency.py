@@ -13,7 +13,8 @@ from typing import Any
 
 from sifara import arabic
 from sifara.checks import occurrences
-from sifara.checks.edges import letters_around
+from sifara.checks.balance import Annotations, problems
+from sifara.checks.edges import ATTACHED_GROUP, letters_around
 from sifara.checks.files import shown
 from sifara.findings import Place, count, quote
 from sifara.records import Document, Entity, Mention
@@ -183,7 +184,7 @@ def _edges(corpus: Corpus) -> _Found:
 def _inside_words(corpus: Corpus) -> _Found:
     for text, mention in corpus.mentions():
         before, rest = letters_around(text.raw, mention.start, mention.end)
-        if not occurrences.ATTACHED_GROUP.fullmatch(before) or rest:
+        if not ATTACHED_GROUP.fullmatch(before) or rest:
             yield (
                 f"{quote(mention.surface)} is part of the word "
                 f"{quote(before + mention.surface + rest)}",
@@ -203,6 +204,13 @@ def _nested_same(corpus: Corpus) -> _Found:
                         f"{inner.entity}",
                         [text.place(inner.start, "mentioned")],
                     )
+
+
+def _balance(corpus: Corpus) -> _Found:
+    documents = [(text.document, text.raw) for text in corpus.texts]
+    data = Annotations(documents, corpus.entities, corpus.repository.read_topics())
+    for problem in problems(data):
+        yield problem, []
 
 
 def _texts_without_document(corpus: Corpus) -> _Found:
@@ -232,6 +240,7 @@ REPORTS: dict[str, tuple[str, Callable[[Corpus], _Found]]] = {
     "edges": ("spans that differ only in their edge", _edges),
     "inside-words": ("spans that begin or end inside a word", _inside_words),
     "nested-same": ("mentions of one entity inside each other", _nested_same),
+    "balance": ("shares of the corpus that are not as planned", _balance),
     "texts": ("raw texts without a document", _texts_without_document),
 }
 

@@ -54,7 +54,7 @@ def _temporary_file() -> IO[bytes]:
     return tempfile.TemporaryFile(prefix="sifara-")
 
 
-def rows_of(document: Annotated, index: int) -> Iterator[int]:
+def rows_of(document: Annotated, index: int) -> list[int]:
     """What a document leaves behind: rows for a :class:`Spill`, as key, value, key, value.
 
     Args:
@@ -63,18 +63,23 @@ def rows_of(document: Annotated, index: int) -> Iterator[int]:
     """
     value = document.value
     number = index << (_TAG_BITS + _SENTENCE_BITS)
-    yield overlap.key(b"story " + value["story"].encode())
-    yield number | _STORY << _TAG_BITS | SPLITS.index(value["split"])
-    yield overlap.key(b"text " + value["source"]["sha256"].encode())
-    yield number | _TEXT << _TAG_BITS
-    yield overlap.key(b"id " + value["id"].encode())
-    yield number | _ID << _TAG_BITS
-    tag = crc32(value["story"].encode()) & _TAG
-    for sentence, key in overlap.keys(document.text, value["segments"]):
+    story = value["story"].encode()
+    rows = [
+        overlap.key(b"story " + story),
+        number | _STORY << _TAG_BITS | SPLITS.index(value["split"]),
+        overlap.key(b"text " + value["source"]["sha256"].encode()),
+        number | _TEXT << _TAG_BITS,
+        overlap.key(b"id " + value["id"].encode()),
+        number | _ID << _TAG_BITS,
+    ]
+    tag = crc32(story) & _TAG
+    for sentence, keys in overlap.keys(document.text, value["segments"]):
         if sentence > _LAST_SENTENCE:
             break
-        yield key
-        yield number | sentence << _TAG_BITS | tag
+        place = number | sentence << _TAG_BITS | tag
+        for key in keys:
+            rows += (key, place)
+    return rows
 
 
 @dataclass(slots=True)
@@ -112,9 +117,12 @@ class Corpus:
                 items = self._shared_sentences(group)
             for item in items:
                 found[item.path, item.line, item.column, item.code, item.related] = item
+        yield from sorted(found.values(), key=_in_order)
+
+    def close(self) -> None:
+        """Gives the temporary files back."""
         self._spill.close()
         self._paths.close()
-        yield from sorted(found.values(), key=_in_order)
 
     def _split_stories(self, group: list[int]) -> Iterator[Finding]:
         """A story whose documents are in more than one split."""

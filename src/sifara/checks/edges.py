@@ -16,7 +16,11 @@ _MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD_START = re.compile(r"[^\W\d_]*\Z")
 _WORD_REST = re.compile(r"[^\W\d_]*")
-_ATTACHED_GROUP = re.compile(r"أ?[وف]?[بلك]?")
+
+#: What may stand before a mention in one word: attached letters, also joined by tatweel, as is the
+#: article before a name in other letters.
+ATTACHED_GROUP = re.compile("أ?[وف]?[بلك]?(?:\u0640+|ال\u0640+)?")
+
 _PRONOUNS = frozenset({"", "ه", "ها", "هم", "هما", "هن", "نا", "ي", "ك", "كم", "كما"})
 _ABBREVIATION = re.compile(r"(?:\w\.){2,}\Z")
 _CLOSING = dict(zip("([{«“‘‹", ")]}»”’›", strict=True))
@@ -26,20 +30,25 @@ _LONGEST_GROUP = 8  # letters looked at before a span
 
 def check(document: Annotated, context: Context) -> Iterator[Finding]:
     """The findings about the edges of a document's mentions."""
-    yield from _suspects(document)
-    yield from _cut_letters(document)
-    yield from _attached_letters(document, context)
+    text, columns = document.text, document.columns
+    first = "".join([surface[0] for surface in columns.surfaces])
+    last = "".join([surface[-1] for surface in columns.surfaces])
+    after = "".join([text[end : end + 1] for end in columns.ends])
+    if not first:
+        return
+    if not (first + last).isalnum() or "\n" in "".join(columns.surfaces):
+        yield from _suspects(document)
+    if _MARKS.search(first + after):
+        yield from _cut_letters(document)
+    if not context.spellings.isdisjoint([surface[1:] for surface in columns.surfaces]):
+        yield from _attached_letters(document, context)
     if document.value["noise"] == "clean":
         yield from _inside_words(document)
 
 
 def _suspects(document: Annotated) -> Iterator[Finding]:
     """Mentions that run over a line's end, or begin or end with what is no letter or digit."""
-    surfaces = document.columns.surfaces
-    edges = [surface[0] for surface in surfaces] + [surface[-1] for surface in surfaces]
-    if not edges or ("".join(edges).isalnum() and "\n" not in "".join(surfaces)):
-        return
-    for index, surface in enumerate(surfaces):
+    for index, surface in enumerate(document.columns.surfaces):
         if "\n" in surface:
             yield document.record.finding(
                 "mention-across-lines", f"/mentions/{index}", surface=quote(surface)
@@ -99,9 +108,6 @@ def _stands_out(surface: str, *, first: bool) -> bool:
 def _cut_letters(document: Annotated) -> Iterator[Finding]:
     """Mentions that leave the diacritics of their last letter outside, or begin with one."""
     text, columns = document.text, document.columns
-    first = [surface[0] for surface in columns.surfaces]
-    if not _MARKS.search("".join(first + [text[end : end + 1] for end in columns.ends])):
-        return
     for index, (start, end) in enumerate(zip(columns.starts, columns.ends, strict=True)):
         if _is_mark(text[start]) or _is_mark(text[end : end + 1]):
             low, high = start, end
@@ -124,9 +130,6 @@ def _is_mark(character: str) -> bool:
 def _attached_letters(document: Annotated, context: Context) -> Iterator[Finding]:
     """Mentions that are the canonical name with an attached letter before it."""
     columns = document.columns
-    rests = {surface[1:] for surface in columns.surfaces if surface[0] in ATTACHED}
-    if context.spellings.isdisjoint(rests):
-        return
     for index, surface in enumerate(columns.surfaces):
         written = context.spellings_of(columns.entities[index])
         if surface[0] in ATTACHED and surface[1:] in written and surface not in written:
@@ -148,7 +151,7 @@ def _inside_words(document: Annotated) -> Iterator[Finding]:
     for index, (start, end) in enumerate(zip(columns.starts, columns.ends, strict=True)):
         surface = columns.surfaces[index]
         before, rest = letters_around(text, start, end)
-        if not _ATTACHED_GROUP.fullmatch(before):
+        if not ATTACHED_GROUP.fullmatch(before):
             side, word = "begins", before + surface
         elif rest not in _PRONOUNS:
             side, word = "ends", surface + rest

@@ -35,15 +35,10 @@ class Run:
     jobs: int = 1
     on_progress: Callable[[int], None] = field(default=lambda _: None)
     checked: Counter[str] = field(default_factory=Counter)
-    _context: Context = field(init=False)
-    _corpus: Corpus = field(init=False)
     _used: set[str] = field(default_factory=set)
     _asked: set[str] = field(default_factory=set)
+    _stems: set[str] = field(default_factory=set)
     _complete: bool = True
-
-    def __post_init__(self) -> None:
-        self._context = Context(self.repository)
-        self._corpus = Corpus(self.repository)
 
     def findings(self) -> Iterator[Finding]:
         """Yields the findings file by file, each file's in its order; those of the corpus last.
@@ -52,31 +47,42 @@ class Run:
         the documents that were not asked for, since a text may repeat one of theirs; but findings
         are reported only for what was asked.
         """
+        corpus = Corpus(self.repository)
+        try:
+            yield from self._findings(Context(self.repository), corpus)
+        finally:
+            corpus.close()
+
+    def _findings(self, context: Context, corpus: Corpus) -> Iterator[Finding]:
         base = {
-            file: self._read(files.target(self.repository, file), kind)
+            file: _read(files.target(self.repository, file), kind, context)
             for file, kind in files.single_files(self.repository).items()
-            if kind is not files.ADJUDICATION and (kind.required or file.exists())
+            if kind != files.ADJUDICATION and (kind.required or file.exists())
         }
         for kind, targets in groupby(self._targets(), key=lambda target: target.kind):
             if kind is None:
                 yield from (finding("stray-file", target.shown) for target in targets)
             elif kind.schema == "document":
-                yield from self._documents(targets, kind)
+                yield from self._documents(targets, kind, context, corpus)
             else:
                 for target in targets:
-                    content = base.get(Path(target.path)) or self._read(target, kind)
+                    content = base.get(Path(target.path)) or _read(target, kind, context)
                     yield from self._file(target, kind, content)
-        yield from self._of_corpus()
+        yield from self._of_corpus(context, corpus)
         entities = files.shown(self.repository, self.repository.entities)
         if self._complete and (self.paths is None or entities in self._asked):
-            yield from self._unused()
+            yield from self._unused(context)
 
     def _targets(self) -> Iterator[Target]:
         if self.paths is None:
             yield from files.everything(self.repository)
             return
+        seen: set[str] = set()
         for path in self.paths:
-            yield from files.below(self.repository, path)
+            for target in files.below(self.repository, path):
+                if target.path not in seen:
+                    seen.add(target.path)
+                    yield target
 
     def _file(self, target: Target, kind: Kind, content: Content) -> Iterator[Finding]:
         """The findings of a file other than a document."""
@@ -85,58 +91,62 @@ class Run:
             self._asked.add(target.shown)
         yield from sorted(content.findings, key=lambda item: (item.line, item.column, item.code))
 
-    def _read(self, target: Target, kind: Kind) -> Content:
-        """Reads and checks such a file; the first of its kind becomes what others refer to."""
-        content = reading.read(target, kind)
-        context = self._context
-        if kind is files.TOPICS:
-            for record in content.records:
-                content.findings += registry.check_topics(record)
-                context.add_topics(record)
-        elif kind is files.ENTITIES:
-            content.findings += registry.check_entities(content.records)
-            context.add_entities(content.records)
-        elif kind is files.COMMISSIONS:
-            context.add_commissions(content.records)
-        if kind.lines:
-            content.findings += lines.check(content.records, kind, context)
-        return content
-
-    def _documents(self, targets: Iterable[Target], kind: Kind) -> Iterator[Finding]:
-        stream = batch.batches(targets, kind, len(self._corpus))
-        for item, outcome in batch.outcomes(stream, self._context, self.jobs):
+    def _documents(
+        self, targets: Iterable[Target], kind: Kind, context: Context, corpus: Corpus
+    ) -> Iterator[Finding]:
+        stream = batch.batches(targets, kind, len(corpus))
+        for item, outcome in batch.outcomes(stream, context, self.jobs):
             self.checked[kind.plural] += len(item.targets)
-            self._corpus.add([target.path for target in item.targets], outcome.rows)
+            corpus.add([target.path for target in item.targets], outcome.rows)
             self._used |= outcome.used
             self._complete &= outcome.complete
             self.on_progress(len(item.targets))
             if self.paths is not None:
                 self._asked.update(target.shown for target in item.targets)
                 self._asked.update(outcome.raw)
+                self._stems.update(target.stem for target in item.targets)
             yield from outcome.findings
 
-    def _of_corpus(self) -> Iterator[Finding]:
+    def _of_corpus(self, context: Context, corpus: Corpus) -> Iterator[Finding]:
         if self.paths is None:
-            yield from self._corpus.findings()
+            yield from corpus.findings()
             return
-        asked = frozenset(self._asked)
+        asked, stems = frozenset(self._asked), frozenset(self._stems)
+        # A file outside the checkout is checked as if it stood in the place of its namesake there.
         rest = (
             target
             for target in files.in_folder(self.repository, self.repository.documents)
-            if target.kind is not None and target.shown not in asked
+            if target.kind is not None and target.stem not in stems
         )
         before = self.checked.copy()
-        for _ in self._documents(rest, files.DOCUMENT):
+        for _ in self._documents(rest, files.DOCUMENT, context, corpus):
             pass
         self.checked = before
-        for item in self._corpus.findings():
+        for item in corpus.findings():
             if item.path in asked or any(place.path in asked for place in item.related):
                 yield item
 
-    def _unused(self) -> Iterator[Finding]:
-        for entity, record in self._context.entities.items():
+    def _unused(self, context: Context) -> Iterator[Finding]:
+        for entity, record in context.entities.items():
             if entity not in self._used:
                 yield record.finding("unused-entity", "/id", found=quote(entity))
+
+
+def _read(target: Target, kind: Kind, context: Context) -> Content:
+    """Checks a file that is no document; the first of its kind is what documents refer to."""
+    content = reading.read(target, kind)
+    if kind == files.TOPICS:
+        for record in content.records:
+            content.findings += registry.check_topics(record)
+            context.add_topics(record)
+    elif kind == files.ENTITIES:
+        content.findings += registry.check_entities(content.records)
+        context.add_entities(content.records)
+    elif kind == files.COMMISSIONS:
+        context.add_commissions(content.records)
+    if kind.lines:
+        content.findings += lines.check(content.records, kind, context)
+    return content
 
 
 def validate(repository: Repository, paths: Iterable[Path] | None = None) -> Iterator[Finding]:

@@ -45,7 +45,12 @@ DOCUMENT = Kind(
     "document", "documents", "document", lines=False, limit=2 * _MEBIBYTE, canonical=True
 )
 SECOND = Kind(
-    "second pass", "second passes", "document", lines=False, limit=2 * _MEBIBYTE, canonical=True
+    "annotation pass",
+    "annotation passes",
+    "document",
+    lines=False,
+    limit=2 * _MEBIBYTE,
+    canonical=True,
 )
 ENTITIES = Kind(
     "entity",
@@ -77,7 +82,11 @@ def single_files(repository: Repository) -> dict[Path, Kind]:
 
 def folders(repository: Repository) -> dict[Path, Kind]:
     """The kinds of which a checkout has a folder."""
-    return {repository.documents: DOCUMENT, repository.second: SECOND}
+    return {
+        repository.documents: DOCUMENT,
+        repository.first: SECOND,
+        repository.second: SECOND,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,9 @@ def check(records: list[Record], kind: Kind, context: Context) -> Iterator[Findi
             yield record.finding("unsorted-records", "/id", found=quote(name), before=quote(before))
         first.setdefault(name, record)
         before = max(before, name)
-        if kind is ADJUDICATION:
+        if kind == ADJUDICATION:
             yield from _adjudication(record, context)
-        if kind is not ENTITIES:
+        if kind != ENTITIES:
             expected = json.dumps(record.value, ensure_ascii=False)
             if record.text != expected:
                 yield record.not_canonical(expected)

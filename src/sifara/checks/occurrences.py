@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sifara import arabic
 from sifara.records import Document, Entity, Mention
 from sifara.text import lines
-
-#: Letters that may stand before a name in one word: one of each group at most.
-ATTACHED_GROUP = re.compile(r"أ?[وف]?[بلك]?")
 
 #: Forms whose surfaces are names that could be recognised anywhere. A nominal (the committee) is
 #: no name, and most of its occurrences mean something else.
@@ -20,6 +18,7 @@ _NAMING = frozenset({"name", "acronym", "adjective"})
 
 _WORD = re.compile(r"[^\W_]+(?:[\u064b-\u0652\u0670\u0640]+[^\W_]*)*")
 _SHORTEST = 3  # letters of a name that is looked for
+_TELLING = 6  # letters from which on a name is recognised in another spelling too
 _ARTICLE = "ال"
 _GROUPS = [first + second for first in ("", "و", "ف") for second in ("", "ب", "ل", "ك")]
 
@@ -41,24 +40,35 @@ class Occurrence:
     inside: str
 
 
-#: Known names as tuples of normalised words, with the entities that they stand for.
-Names = Mapping[tuple[str, ...], frozenset[str]]
+@dataclass(slots=True)
+class Known:
+    """What is known of a name: the entities that it stands for, and how it has been spelt."""
+
+    entities: set[str] = field(default_factory=set)
+    spellings: set[str] = field(default_factory=set)
+
+
+#: Known names by their normalised words.
+Names = Mapping[tuple[str, ...], Known]
 
 
 def known_names(entities: Mapping[str, Entity], mentions: Iterable[Mention]) -> Names:
     """The canonical names of the registry and the surfaces by which they have been mentioned."""
-    names: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for entity in entities.values():
-        if entity.identified:
-            names[arabic.words(entity.name_ar)].add(entity.id)
-    for mention in mentions:
-        if mention.form in _NAMING:
-            names[arabic.words(mention.surface)].add(mention.entity)
+    names: dict[tuple[str, ...], Known] = defaultdict(Known)
+    used = [(e.name_ar, e.id) for e in entities.values() if e.identified]
+    used += [(mention.surface, mention.entity) for mention in mentions if mention.form in _NAMING]
+    for surface, entity in used:
+        known = names[arabic.words(surface)]
+        known.entities.add(entity)
+        known.spellings.add(_letters(surface))
     return {
-        words: frozenset(found)
-        for words, found in names.items()
-        if words and len("".join(words)) >= _SHORTEST
+        words: known for words, known in names.items() if words and len("".join(words)) >= _SHORTEST
     }
+
+
+def _letters(text: str) -> str:
+    """A text without diacritics and tatweel, its letters as they are."""
+    return "".join(c for c in text if unicodedata.category(c) != "Mn" and c != "\u0640")
 
 
 def _first_words(word: str) -> Iterator[tuple[str, int]]:
@@ -91,9 +101,15 @@ def unannotated(document: Document, text: str, names: Names) -> Iterator[Occurre
                     continue
                 low = _after_letters(text, start, attached)
                 high = words[position + len(name) - 1][2]
-                if _is_new(document, low, high, taken, names[name]):
+                known = names[name]
+                if (
+                    len("".join(name)) < _TELLING
+                    and _letters(text[low:high]) not in known.spellings
+                ):
+                    continue
+                if _is_new(document, low, high, taken, known.entities):
                     inside = _around(document, low, high)
-                    yield Occurrence(low, high, tuple(sorted(names[name])), inside)
+                    yield Occurrence(low, high, tuple(sorted(known.entities)), inside)
                 break
 
 
@@ -122,7 +138,7 @@ def _is_new(
     start: int,
     end: int,
     taken: set[tuple[int, int]],
-    entities: frozenset[str],
+    entities: set[str],
 ) -> bool:
     """Whether no mention takes these words, nor a part or an extension of them that means it."""
     if (start, end) in taken:

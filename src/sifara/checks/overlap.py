@@ -62,8 +62,8 @@ def key(data: bytes) -> int:
     return crc32(data) << 31 | adler32(data) >> 1
 
 
-def keys(text: str, segments: list[dict[str, Any]]) -> Iterator[tuple[int, int]]:
-    """Yields the number of a sentence of the story's text and a key, several times a sentence.
+def keys(text: str, segments: list[dict[str, Any]]) -> Iterator[tuple[int, list[int]]]:
+    """Yields the number of each sentence of the story's text that has keys, and its keys.
 
     Args:
         text: The raw text.
@@ -78,9 +78,10 @@ def keys(text: str, segments: list[dict[str, Any]]) -> Iterator[tuple[int, int]]
             number += 1
             words = sentence.split()
             if len(words) >= _FEWEST:
-                for size in _EDGE if len(words) > _SHORT else _SHORT_EDGE:
-                    yield number, key(b"<" + b" ".join(words[:size]))
-                    yield number, key(b">" + b" ".join(words[-size:]))
+                sizes = _EDGE if len(words) > _SHORT else _SHORT_EDGE
+                edges = [b"<" + b" ".join(words[:size]) for size in sizes]
+                edges += [b">" + b" ".join(words[-size:]) for size in sizes]
+                yield number, [crc32(edge) << 31 | adler32(edge) >> 1 for edge in edges]
 
 
 @dataclass(frozen=True, slots=True)

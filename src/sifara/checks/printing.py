@@ -53,7 +53,11 @@ class Report:
 
     def summary(self) -> Iterator[str]:
         """The lines below the findings: what was left out, and counts by level."""
-        plurals = {"entities": "entity", "taxonomies": "taxonomy", "second passes": "second pass"}
+        plurals = {
+            "entities": "entity",
+            "taxonomies": "taxonomy",
+            "annotation passes": "annotation pass",
+        }
         records = ", ".join(
             count(number, plurals.get(plural, plural.removesuffix("s")), plural)
             for plural, number in self.checked.items()

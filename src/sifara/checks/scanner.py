@@ -221,6 +221,8 @@ class Scan:
         if word in _NOT_NUMBERS:
             raise SyntaxFault("not-a-number", at, found=word)
         if word not in _LITERALS:
+            if word and not self.text[at + len(word) :].strip() and _is_cut(word):
+                self._truncated("a value")
             self._unexpected(at, "a value")
         return at + len(word)
 
@@ -233,6 +235,10 @@ class Scan:
 
     def _truncated(self, expected: str) -> NoReturn:
         raise SyntaxFault("truncated-json", len(self.text.rstrip()), expected=expected)
+
+
+def _is_cut(word: str) -> bool:
+    return any(literal.startswith(word) for literal in _LITERALS)
 
 
 def decoded(literal: str) -> str:

@@ -1,0 +1,124 @@
+"""Matchers: what each rung can tell, and what pairs, clusters and links follow from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from baselines import blocking, resolve
+from baselines.entity_matching import (
+    char_tfidf,
+    exact,
+    heads,
+    jaro_winkler,
+    normalized,
+    same_document,
+    soft_tfidf,
+    token_set,
+)
+from baselines.names import Name, companions, core_stems
+from baselines.resolve import Entity, Matcher
+
+
+def name(surface: str, kind: str = "ORG", context: str = "") -> Name:
+    return Name(surface, kind, context)
+
+
+@pytest.mark.parametrize(
+    ("matcher", "left", "right", "match"),
+    [
+        (exact.build(), "وزارة الصحة", "وزارة الصحة", True),
+        (exact.build(), "وزارة الصحة", "وزاره الصحه", False),
+        (normalized.build(), "وزارة الصحة", "وزاره الصحه", True),
+        (normalized.build(), "عبد ناصر", "عبدناصر", True),
+        (normalized.build(), "ليبيا", "الليبية", False),
+        (heads.build(), "ليبيا", "الليبية", True),
+        (heads.build(), "مدينة جدة", "جدة", True),
+        (heads.build(), "ليبيا", "لبنان", False),
+        (jaro_winkler.build(0.9), "بلينكن", "بلنكن", True),
+        (jaro_winkler.build(0.9), "حماس", "حفتر", False),
+        (token_set.build(0.9), "السيسي", "عبد الفتاح السيسي", True),
+        (token_set.build(0.9), "وزارة الصحة", "وزارة العدل", False),
+    ],
+)
+def test_a_rung_tells_what_it_is_there_to_tell(
+    matcher: Matcher, left: str, right: str, match: bool
+) -> None:
+    assert (matcher.score(name(left), name(right)) >= matcher.threshold) is match
+    assert matcher.score(name(left), name(right)) == matcher.score(name(right), name(left))
+
+
+@pytest.mark.parametrize("build", [char_tfidf.build, lambda t: soft_tfidf.build(t, 0.3)])
+def test_rare_words_weigh_more_than_frequent_ones(build: object) -> None:
+    matcher = build(0.6)  # type: ignore[operator]
+    ministries = [name(f"وزارة {word}") for word in ("الصحة", "العدل", "المالية", "الثقافة")]
+    matcher.prepare([*ministries, name("الصحة"), name("لجنة الصحة")])
+    rare = matcher.score(name("وزارة الصحة"), name("الصحة"))
+    frequent = matcher.score(name("وزارة الصحة"), name("وزارة العدل"))
+    assert rare > frequent
+    assert matcher.score(name("وزارة الصحة"), name("وزارة الصحة")) == pytest.approx(1.0)
+
+
+def test_a_conjunction_is_taken_off_only_where_the_rest_is_another_name() -> None:
+    matcher = soft_tfidf.build(0.75, 0.3)
+    matcher.prepare([name("وليبيا"), name("ليبيا"), name("وليد")])
+    assert matcher.score(name("وليبيا"), name("ليبيا")) == pytest.approx(1.0)
+    assert matcher.score(name("وليد"), name("ليد")) < 1.0
+
+
+def test_titles_and_heads_are_no_core_unless_nothing_else_is_left() -> None:
+    assert core_stems("مدينة جدة") == core_stems("جدة")
+    assert core_stems("المدينة") != ()
+
+
+def test_first_names_are_found_before_a_surname_in_its_text() -> None:
+    text = "التقى سامي حداد الوفد. وقال حداد إنه عائد."
+    assert companions("حداد", text) == {"سام"}
+    assert companions("سامي حداد", text) == frozenset()
+
+
+def test_average_linkage_keeps_two_groups_apart_that_one_name_could_join() -> None:
+    class Scores:
+        threshold = 0.5
+
+        def score(self, left: Name, right: Name) -> float:
+            # "سامي" and "رامي" are sure, the bare surname fits both, the two conflict.
+            pair = {left.surface, right.surface}
+            return 0.0 if pair == {"سامي حداد", "رامي حداد"} else 0.6
+
+    names = [name("سامي حداد", "PERS"), name("حداد", "PERS"), name("رامي حداد", "PERS")]
+    keys = resolve.clusters(Scores(), names)
+    assert keys[0] != keys[2]
+
+
+def test_names_of_two_types_are_never_one_cluster() -> None:
+    keys = resolve.clusters(exact.build(), [name("تونس", "GPE"), name("تونس", "ORG")])
+    assert keys[0] != keys[1]
+
+
+def test_the_trivial_row_puts_a_document_into_one_cluster_a_type() -> None:
+    names = [name("أ ب", context="خبر"), name("أ ج", context="خبر"), name("أ ب", context="آخر")]
+    keys = resolve.clusters(same_document.build(), names)
+    assert keys[0] == keys[1] != keys[2]
+
+
+def test_a_link_is_decided_by_the_context_and_nil_by_the_threshold() -> None:
+    ministries = [
+        Entity("sudan-mfa", "ORG", ("وزارة الخارجية السودانية", "وزارة الخارجية"), ""),
+        Entity("libya-mfa", "ORG", ("وزارة الخارجية الليبية", "وزارة الخارجية"), ""),
+    ]
+    said = "قالت وزارة الخارجية في طرابلس إن الوفد الليبي وصل"
+    (found, unknown) = resolve.links(
+        exact.build(), [name("وزارة الخارجية", context=said), name("اللجنة")], ministries
+    )
+    assert found["entity"] == "libya-mfa"
+    assert set(found["candidates"]) == {"libya-mfa", "sudan-mfa"}
+    assert unknown == {"entity": None, "candidates": []}
+
+
+def test_blocking_is_scored_on_its_own() -> None:
+    names = [name("وزارة الصحة"), name("الصحة"), name("لجنة بعيدة"), name("القاهرة", "GPE")]
+    score = blocking.score(names, ["a", "a", "b", "c"])
+    assert score.pair_completeness == 1.0
+    assert score.reduction_ratio == pytest.approx(5 / 6)
+    missed = blocking.score([name("الأمم المتحدة"), name("المنظمة")], ["a", "a"])
+    assert missed.pair_completeness == 0.0

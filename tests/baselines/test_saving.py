@@ -1,0 +1,145 @@
+"""Saved baselines: what is loaded is what was saved, and nothing is built that is not trusted."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from baselines import registry, saving
+from baselines.tagging import Tagger
+from sifara.repository import Repository
+from sifara.usage import UsageError
+from tests.conftest import TOPICS, document, entity
+
+WORDS = {
+    "humanitarian-aid": "إغاثة المدنيين",
+    "peace-process": "وقف إطلاق النار",
+    "bilateral-relations": "علاقات البلدين",
+}
+LABELS = [TOPICS[n % 3] for n in range(12)]
+ROWS = [
+    {
+        "text": f"بحث الوفد {n} {WORDS[label]}",
+        "context": f"عنوان\nبحث الوفد {n} {WORDS[label]}\nختام",
+    }
+    for n, label in enumerate(LABELS)
+]
+
+
+class Foreign:
+    """A type that nobody trusts."""
+
+    built = False
+
+    def __setstate__(self, state: object) -> None:
+        Foreign.built = True
+
+
+@pytest.fixture
+def release(make_repository):
+    documents = [
+        document(
+            n + 12 * (split == "validation"),
+            f"بحث الوفد {n} {WORDS[label]}\nوصل سامي حداد إلى ليبيا",
+            [("سامي حداد", "PERS", "name", "sami"), ("ليبيا", "GPE", "name", "libya")],
+            split=split,
+            topics=[label],
+        )
+        for split in ("train", "validation")
+        for n, label in enumerate(LABELS)
+    ]
+    entities = [entity("libya", "GPE", "ليبيا"), entity("sami", "PERS", "سامي حداد")]
+    repository: Repository = make_repository(documents, entities, build=True)
+    return repository.release
+
+
+@pytest.mark.parametrize("name", ["majority", "naive_bayes", "word_lr", "char_svm", "context_svm"])
+def test_a_saved_classifier_answers_as_before(name: str, tmp_path: Path) -> None:
+    (baseline,) = registry.named([name])
+    model = baseline.build().fit(ROWS, LABELS)
+    saving.save(model, baseline, tmp_path / "saved")
+    assert list(saving.load(tmp_path / "saved").predict(ROWS)) == list(model.predict(ROWS))
+
+
+def test_a_saved_tagger_keeps_its_threshold(tmp_path: Path) -> None:
+    (baseline,) = registry.named(["char_svm"])
+    sets = [[label] for label in LABELS]
+    tagger = Tagger(baseline.build(), TOPICS).fit(ROWS, sets).tune(ROWS, sets)
+    saving.save(tagger, baseline, tmp_path / "saved")
+    loaded = saving.load(tmp_path / "saved")
+    assert loaded.threshold == tagger.threshold
+    assert loaded.predict(ROWS) == tagger.predict(ROWS)
+
+
+def test_everything_that_learns_is_fitted_and_saved(release: Path, tmp_path: Path) -> None:
+    chosen = registry.named(["lexicon", "majority", "word_lr", "probe_names", "jaro_winkler"])
+    written = saving.save_all(chosen, tmp_path, release)
+    assert [folder.name for folder in written] == ["majority", "word_lr", "word_lr-tagger"]
+    assert saving.load(tmp_path / "word_lr").predict(ROWS[:1])[0] in TOPICS
+
+
+def test_an_untrusted_type_is_listed_and_never_built(tmp_path: Path) -> None:
+    (baseline,) = registry.named(["majority"])
+    model = baseline.build().fit([], ["a"])
+    model.extra = Foreign()
+    model.extra.value = 1
+    saving.save(model, baseline, tmp_path / "saved")
+    Foreign.built = False
+    with pytest.raises(UsageError, match=r"not trusted: .*Foreign") as found:
+        saving.load(tmp_path / "saved")
+    assert not Foreign.built
+    assert "Majority" not in str(found.value).split("trusted:")[1]
+    name = f"{Foreign.__module__}.Foreign"
+    assert saving.load(tmp_path / "saved", trusted=[name]).label == "a"
+
+
+def test_trees_are_saved_but_have_to_be_named_to_be_loaded(tmp_path: Path) -> None:
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    (baseline,) = registry.named(["learned"])
+    trees = HistGradientBoostingClassifier(max_iter=2).fit([[0.0], [1.0]] * 30, [0, 1] * 30)
+    saving.save(trees, baseline, tmp_path / "saved")
+    with pytest.raises(UsageError, match="TreePredictor"):
+        saving.load(tmp_path / "saved")
+    assert "TreePredictor" in (tmp_path / "saved" / saving.CARD).read_text("utf-8")
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", None])
+def test_what_is_no_model_is_refused_with_the_file(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / saving.MODEL
+    if content is None:
+        with zipfile.ZipFile(path, "w") as file:
+            file.writestr("other.json", "{}")
+    else:
+        path.write_bytes(content)
+    with pytest.raises(UsageError, match="not a skops file") as found:
+        saving.load(tmp_path)
+    assert str(path) in str(found.value)
+
+
+def test_a_missing_model_says_what_was_expected(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="expected a folder with a saved model"):
+        saving.load(tmp_path)
+
+
+def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
+    (baseline,) = registry.named(["majority"])
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(UsageError, match=r"found thesis\.txt"):
+        saving.save(baseline.build(), baseline, tmp_path)
+    assert (tmp_path / "thesis.txt").read_text() == "mine"
+
+
+def test_the_card_says_what_it_is_and_what_it_has_learnt_from(tmp_path: Path) -> None:
+    (baseline,) = registry.named(["char_svm"])
+    model = baseline.build().fit(ROWS, LABELS)
+    for _ in range(2):
+        saving.save(model, baseline, tmp_path / "saved")
+    card = (tmp_path / "saved" / saving.CARD).read_text("utf-8")
+    assert baseline.reason in card
+    assert "train, validation" in card
+    assert "language model" in card
+    assert "| spelling | normalized |" in card
+    assert sorted(p.name for p in (tmp_path / "saved").iterdir()) == [saving.CARD, saving.MODEL]
