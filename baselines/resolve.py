@@ -153,15 +153,21 @@ def links(
     by_type: dict[str, list[Entity]] = defaultdict(list)
     for entity in entities:
         by_type[entity.type].append(entity)
+    contextual = getattr(matcher, "contextual", False)
+    scores: dict[tuple[str, str, str], list[float]] = {}
     known: dict[Name, dict[str, Any]] = {}
     for name in names:
         if name not in known:
-            known[name] = _link(matcher, name, by_type[name.type])
+            key = name.type, name.surface, name.context if contextual else ""
+            if key not in scores:
+                scores[key] = _entity_scores(matcher, name, by_type[name.type])
+            known[name] = _link(matcher, name, by_type[name.type], scores[key])
     return [known[name] for name in names]
 
 
-def _link(matcher: Matcher, name: Name, entities: Sequence[Entity]) -> dict[str, Any]:
-    scores = _entity_scores(matcher, name, entities)
+def _link(
+    matcher: Matcher, name: Name, entities: Sequence[Entity], scores: Sequence[float]
+) -> dict[str, Any]:
     ranked = sorted(
         (-score - CONTEXT_WEIGHT * evidence(name, entity), entity.id, score)
         for score, entity in zip(scores, entities, strict=True)

@@ -52,18 +52,22 @@ def predict(baseline: Baseline, task: str, split: str, folder: Path) -> list[dic
     if task not in TOPIC_TASKS:
         entities = read_rows(folder, "entities", "kb") if task == "entity_linking" else ()
         return resolve.predict(_matcher(baseline, folder), task, target, entities)
+    model = _topic_model(baseline, task, folder)
+    answers = topics.answers(model, task, topics.seen(model, target))
+    field, _ = tasks.get(task).answer
+    return [{"id": i, field: answer} for i, answer in zip(target.ids, answers, strict=True)]
+
+
+@cache
+def _topic_model(baseline: Baseline, task: str, folder: Path) -> Any:
+    """The model of a baseline for one of the topic tasks, fitted once for all splits."""
     train, validation = (
         _examples("topics", name, folder) if baseline.learns else None
         for name in ("train", "validation")
     )
-    model = baseline.build()
-    rows = topics.seen(model, target)
     if task == "topic_classification":
-        answers = topics.classify(model, train, target, rows)
-    else:
-        answers = topics.tag(model, train, validation, target, rows)
-    field, _ = tasks.get(task).answer
-    return [{"id": i, field: answer} for i, answer in zip(target.ids, answers, strict=True)]
+        return topics.classifier(baseline.build(), train)
+    return topics.tagger(baseline.build(), train, validation)
 
 
 @cache

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED
+
+import numpy as np
 
 from baselines import topics
 from baselines.registry import TOPIC_TASKS, Baseline
-from baselines.tagging import Tagger
+from baselines.tagging import FloatArray, Tagger, margin
 from sifara.examples import examples
 from sifara.release import read_manifest, read_rows
 from sifara.repository import package_data, replaced_folder, write_text
@@ -27,11 +30,37 @@ CARD = "README.md"
 #: Types of this project that a file may hold: they keep settings and arrays, and open nothing.
 TRUSTED = frozenset(
     {
+        "baselines.saving.SharedTagger",
         "baselines.tagging.Tagger",
         "baselines.topic_classification.majority.Majority",
         "baselines.topic_classification.text.RowText",
     }
 )
+
+
+class SharedTagger(Tagger):
+    """A fitted tagger whose copies share one set of features, so that its file stays small.
+
+    The features of all baselines are learnt without labels, so those of all copies are equal.
+
+    Args:
+        tagger: A fitted tagger of pipelines.
+    """
+
+    def __init__(self, tagger: Tagger) -> None:
+        super().__init__(None, tagger.labels)
+        self.threshold = tagger.threshold
+        self.copies = {label: copy[-1] for label, copy in tagger.copies.items()}
+        self.features = next(iter(tagger.copies.values()))[:-1]
+
+    def scores(self, rows: Sequence[Any]) -> FloatArray:
+        """A score a row and label; minus infinity for labels never seen."""
+        seen = self.features.transform(rows)
+        scores = np.full((len(rows), len(self.labels)), -np.inf)
+        for column, label in enumerate(self.labels):
+            if label in self.copies:
+                scores[:, column] = margin(self.copies[label], seen)
+        return scores
 
 
 def save(model: Any, baseline: Baseline, folder: Path, release: Path | None = None) -> None:
@@ -59,7 +88,7 @@ def save(model: Any, baseline: Baseline, folder: Path, release: Path | None = No
             f"{folder}: found {', '.join(foreign[:3])}, expected an empty or new folder, or one "
             "with a saved model; name another"
         )
-    data = io.dumps(model)
+    data = io.dumps(model, compression=ZIP_DEFLATED)
     card = _card(baseline, _untrusted(data), release or package_data("release"))
     with replaced_folder(folder) as new:
         (new / MODEL).write_bytes(data)

@@ -15,39 +15,48 @@ from sifara.examples import Examples
 Rows = Sequence[Mapping[str, Any]]
 
 
-def classify(model: Any, train: Examples | None, target: Examples, rows: Rows) -> list[Any]:
-    """The topic of every row of a target.
+def classifier(model: Any, train: Examples | None) -> Any:
+    """The model fitted on the primary topics of train; as it is where it learns nothing.
 
     Args:
         model: The classifier.
         train: Examples to fit it on; None for one that learns nothing.
-        target: The examples to answer.
-        rows: What it sees of them.
     """
     if train is not None:
         model.fit(seen(model, train), train.column("topic"))
-    return list(model.predict(rows))
+    return model
 
 
-def tag(
-    model: Any,
-    train: Examples | None,
-    validation: Examples | None,
-    target: Examples,
-    rows: Rows,
-) -> list[list[str]]:
-    """The topics of every row of a target; the threshold comes from validation."""
+def tagger(model: Any, train: Examples | None, validation: Examples | None) -> Any:
+    """The model ready for sets of topics: its own way, or one-vs-rest.
+
+    Args:
+        model: The classifier.
+        train: Examples to fit it on.
+        validation: Examples from which the threshold comes.
+
+    Raises:
+        ValueError: When one-vs-rest lacks a split to learn from.
+    """
     if train is not None and hasattr(model, "fit_sets"):
         model.fit_sets(seen(model, train), train.column("topics"))
     if hasattr(model, "sets"):
-        return [sorted(found) for found in model.sets(rows)]
+        return model
     if train is None or validation is None:
         raise ValueError("one-vs-rest needs the splits train and validation")
-    tagger = Tagger(model, target.labels).fit(seen(model, train), train.column("topics"))
-    tagger.tune(seen(model, validation), validation.column("topics"))
-    return tagger.predict(rows)
+    found = Tagger(model, train.labels).fit(seen(model, train), train.column("topics"))
+    return found.tune(seen(model, validation), validation.column("topics"))
+
+
+def answers(model: Any, task: str, rows: Rows) -> list[Any]:
+    """The answers of a fitted model to rows, for one of the two tasks."""
+    if task == "topic_classification":
+        return list(model.predict(rows))
+    sets = model.sets(rows) if hasattr(model, "sets") else model.predict(rows)
+    return [sorted(found) for found in sets]
 
 
 def seen(model: Any, examples: Examples) -> list[dict[str, Any]]:
     """What a model is given of examples: the visible row, or all of it for a probe."""
-    return examples.rows if getattr(model, "probe", False) else examples.visible()
+    inner = getattr(model, "model", model)
+    return examples.rows if getattr(inner, "probe", False) else examples.visible()

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import GroupKFold
+from threadpoolctl import threadpool_limits
 
 from baselines import runner
 from baselines.blocking import blocks
@@ -102,7 +103,8 @@ class Learned:
         )
         folds = list(GroupKFold(FOLDS).split(lefts, matching, stories))
         model = CalibratedClassifierCV(trees, method="sigmoid", cv=folds)
-        return model.fit(matrix(lefts, rights), matching)
+        with threadpool_limits(1):  # small trees; threads that wait for each other cost far more
+            return model.fit(matrix(lefts, rights), matching)
 
     def score(self, left: Name, right: Name) -> float:
         """The probability that two mentions are one entity."""
@@ -112,16 +114,21 @@ class Learned:
         """The probabilities of many pairs at once."""
         if not lefts:
             return []
-        found: list[float] = self._pairs.predict_proba(matrix(lefts, rights))[:, 1].tolist()
-        return found
+        return _probabilities(self._pairs, lefts, rights)
 
     def link_scores(self, name: Name, entities: Sequence[Entity]) -> list[float]:
         """The probabilities that a mention names each of some entities, 0 for the unlikely ones."""
         rivals = _rivals(name, entities)
-        table = matrix([name] * len(rivals), [_alias(rival) for rival in rivals])
-        found = self._links.predict_proba(table)[:, 1].tolist() if rivals else []
+        aliases = [_alias(rival) for rival in rivals]
+        found = _probabilities(self._links, [name] * len(rivals), aliases) if rivals else []
         probability = {rival.id: score for rival, score in zip(rivals, found, strict=True)}
         return [probability.get(entity.id, 0.0) for entity in entities]
+
+
+def _probabilities(model: Any, lefts: Sequence[Name], rights: Sequence[Name]) -> list[float]:
+    with threadpool_limits(1):
+        found: list[float] = model.predict_proba(matrix(lefts, rights))[:, 1].tolist()
+    return found
 
 
 def _alias(entity: Entity, without: str = "") -> Name:

@@ -4,8 +4,8 @@ A pair is two mentions of one type from two documents of one split. Positives ar
 entity. Negatives come from a blocking that makes them hard: for every surface the nearest surfaces
 that share a word, a head or many letters, and the same surface standing for another entity; and a
 stated share of easy ones. Of every two surfaces at most two pairs a label are kept, so that
-frequent names do not drown the rest. Everything is ordered by hashes of ids: adding a document
-never reshuffles the pairs of the others.
+frequent names do not drown the rest. Everything is ordered by hashes of ids, so that the same
+documents give the same pairs; a new document can push a pair of two frequent surfaces out.
 """
 
 from __future__ import annotations

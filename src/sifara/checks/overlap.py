@@ -30,8 +30,8 @@ MOST_SHARED = 6
 #: Share of equal words at which two sentences are near duplicates.
 NEAR = 0.8
 
-_EDGE = (4,)
-_SHORT_EDGE = (3, 4)
+_EDGE = 4
+_SHORT_EDGE = 3
 _SHORT = 9  # words up to which a change may touch both the first and the last four
 _FEWEST = 5  # coarse words that make a candidate: digits and odd letters are lost to the spelling
 _STOPS = ".!?\u061f\u061b"
@@ -78,9 +78,10 @@ def keys(text: str, segments: list[dict[str, Any]]) -> Iterator[tuple[int, list[
             number += 1
             words = sentence.split()
             if len(words) >= _FEWEST:
-                sizes = _EDGE if len(words) > _SHORT else _SHORT_EDGE
-                edges = [b"<" + b" ".join(words[:size]) for size in sizes]
-                edges += [b">" + b" ".join(words[-size:]) for size in sizes]
+                edges = [b"<" + b" ".join(words[:_EDGE]), b">" + b" ".join(words[-_EDGE:])]
+                if len(words) <= _SHORT:
+                    edges.append(b"<" + b" ".join(words[:_SHORT_EDGE]))
+                    edges.append(b">" + b" ".join(words[-_SHORT_EDGE:]))
                 yield number, [crc32(edge) << 31 | adler32(edge) >> 1 for edge in edges]
 
 

@@ -52,8 +52,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _result_files(path: Path) -> list[Path]:
-    """A result file itself, or those in a folder: JSON files with predictions beside them."""
+    """A result file itself, or those in a folder: JSON files with predictions beside them.
+
+    Results on outside sets (``tracks/``) are left out: their gold is not part of the release.
+    """
     if path.is_file():
         return [path]
-    found = sorted(path.rglob("*.json"))
+    found = (file for file in sorted(path.rglob("*.json")) if "tracks" not in file.parts)
     return [file for file in found if file.with_suffix(".jsonl").is_file()]
