@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
-from baselines import outside, registry, runner, tracks
+from baselines import outside, registry, runner, saving, tracks
 from sifara.report.leaderboard import leaderboard_text, standings
 from sifara.report.terminal import print_table
 from sifara.repository import find_repository
@@ -26,6 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
         help="also run an outside set (sib200, idrisi-d); paths also from SIFARA_SIB200 and "
         "SIFARA_IDRISI_D",
     )
+    parser.add_argument(
+        "--save",
+        type=Path,
+        metavar="DIR",
+        help="fit what learns and save it here as skops files with a model card; score nothing",
+    )
     parser.add_argument("--quiet", action="store_true", help="print no leaderboard at the end")
     args = parser.parse_args(arguments)
     try:
@@ -44,6 +51,10 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 0
     repository = find_repository()
+    if args.save:
+        for folder in saving.save_all(baselines, args.save, repository.release):
+            print(folder)
+        return 0
     results = runner.run(repository, baselines, args.split)
     results += outside.run(repository, baselines, paths)
     if not args.quiet:

@@ -80,12 +80,15 @@ def pairs(matcher: Matcher, target: Examples) -> list[dict[str, Any]]:
     ]
     if hasattr(matcher, "prepare"):
         matcher.prepare([name for pair in sides for name in pair])
-    predictions = []
-    for row, (left, right) in zip(target.ids, sides, strict=True):
-        score = matcher.score(left, right)
-        label = "match" if score >= matcher.threshold else "no_match"
-        predictions.append({"id": row, "label": label, "score": round(score, 6)})
-    return predictions
+    scores = _scores(matcher, [left for left, _ in sides], [right for _, right in sides])
+    return [
+        {
+            "id": row,
+            "label": "match" if score >= matcher.threshold else "no_match",
+            "score": round(score, 6),
+        }
+        for row, score in zip(target.ids, scores, strict=True)
+    ]
 
 
 def clusters(matcher: Matcher, names: Sequence[Name]) -> list[str]:
@@ -124,21 +127,19 @@ def _groups(matcher: Matcher, nodes: Sequence[Name]) -> list[int]:
     distance = np.ones((size, size))
     np.fill_diagonal(distance, 0.0)
     compared = list(blocks(nodes))
-    for (i, j), score in zip(compared, _scores(matcher, nodes, compared), strict=True):
+    sides = [nodes[i] for i, _ in compared], [nodes[j] for _, j in compared]
+    for (i, j), score in zip(compared, _scores(matcher, *sides), strict=True):
         distance[i, j] = distance[j, i] = 1 - score
     tree = linkage(squareform(distance, checks=False), method="average")
     found: list[int] = fcluster(tree, 1 - matcher.threshold + 1e-9, criterion="distance").tolist()
     return found
 
 
-def _scores(
-    matcher: Matcher, nodes: Sequence[Name], compared: Sequence[tuple[int, int]]
-) -> list[float]:
-    sides = [nodes[i] for i, _ in compared], [nodes[j] for _, j in compared]
+def _scores(matcher: Matcher, lefts: Sequence[Name], rights: Sequence[Name]) -> list[float]:
     if hasattr(matcher, "scores"):
-        found: list[float] = list(matcher.scores(*sides))
+        found: list[float] = list(matcher.scores(lefts, rights))
         return found
-    return [matcher.score(left, right) for left, right in zip(*sides, strict=True)]
+    return [matcher.score(left, right) for left, right in zip(lefts, rights, strict=True)]
 
 
 def links(

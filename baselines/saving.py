@@ -11,11 +11,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED
 
-import numpy as np
-
 from baselines import topics
 from baselines.registry import TOPIC_TASKS, Baseline
-from baselines.tagging import FloatArray, Tagger, margin
 from sifara.examples import examples
 from sifara.release import read_manifest, read_rows
 from sifara.repository import package_data, replaced_folder, write_text
@@ -30,37 +27,11 @@ CARD = "README.md"
 #: Types of this project that a file may hold: they keep settings and arrays, and open nothing.
 TRUSTED = frozenset(
     {
-        "baselines.saving.SharedTagger",
         "baselines.tagging.Tagger",
         "baselines.topic_classification.majority.Majority",
         "baselines.topic_classification.text.RowText",
     }
 )
-
-
-class SharedTagger(Tagger):
-    """A fitted tagger whose copies share one set of features, so that its file stays small.
-
-    The features of all baselines are learnt without labels, so those of all copies are equal.
-
-    Args:
-        tagger: A fitted tagger of pipelines.
-    """
-
-    def __init__(self, tagger: Tagger) -> None:
-        super().__init__(None, tagger.labels)
-        self.threshold = tagger.threshold
-        self.copies = {label: copy[-1] for label, copy in tagger.copies.items()}
-        self.features = next(iter(tagger.copies.values()))[:-1]
-
-    def scores(self, rows: Sequence[Any]) -> FloatArray:
-        """A score a row and label; minus infinity for labels never seen."""
-        seen = self.features.transform(rows)
-        scores = np.full((len(rows), len(self.labels)), -np.inf)
-        for column, label in enumerate(self.labels):
-            if label in self.copies:
-                scores[:, column] = margin(self.copies[label], seen)
-        return scores
 
 
 def save(model: Any, baseline: Baseline, folder: Path, release: Path | None = None) -> None:
@@ -133,7 +104,7 @@ def save_all(
 
     Args:
         baselines: Which ones; those that learn nothing, and probes, are left out.
-        folder: Parent of ``NAME`` (one topic), ``NAME-tagger`` (topics) or ``NAME`` (a matcher).
+        folder: Parent of the folders, each named like its baseline.
         release: The release to learn from, by default the one of the package.
 
     Returns:
@@ -143,33 +114,26 @@ def save_all(
     written = []
     for baseline in baselines:
         if baseline.learns and not baseline.probe:
-            for suffix, model in _fitted(baseline, release):
-                target = Path(folder) / f"{baseline.name}{suffix}"
+            for model in _fitted(baseline, release):
+                target = Path(folder) / baseline.name
                 save(model, baseline, target, release)
                 written.append(target)
     return written
 
 
-def _fitted(baseline: Baseline, release: Path) -> Iterator[tuple[str, Any]]:
-    """A baseline fitted for every form in which it is of use, with a suffix for its folder."""
+def _fitted(baseline: Baseline, release: Path) -> Iterator[Any]:
+    """A baseline fitted, where there is anything to fit: for one topic, or as a matcher."""
     if baseline.tasks[0] in TOPIC_TASKS:
-        train, validation = (examples("topics", s, release) for s in ("train", "validation"))
+        train = examples("topics", "train", release)
         model = baseline.build()
-        rows = topics.seen(model, train)
-        yield "", model.fit(rows, train.column("topic"))
-        if not hasattr(model, "sets"):
-            tagger = Tagger(baseline.build(), train.labels).fit(rows, train.column("topics"))
-            yield (
-                "-tagger",
-                tagger.tune(topics.seen(model, validation), validation.column("topics")),
-            )
+        yield model.fit(topics.seen(model, train), train.column("topic"))
         return
     matcher = baseline.build()
     # A matcher with a threshold alone is its settings; there is nothing else to save.
     if hasattr(matcher, "fit"):
         train, validation = (examples("mentions", s, release) for s in ("train", "validation"))
         matcher.fit(train, validation, read_rows(release, "entities", "kb"))
-        yield "", matcher
+        yield matcher
 
 
 def _untrusted(data: bytes) -> list[str]:

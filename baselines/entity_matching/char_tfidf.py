@@ -33,6 +33,7 @@ class CharTfidf:
 
     def prepare(self, names: Iterable[Name]) -> None:
         """Weighs the n-grams by the distinct names."""
+        self._aliases.clear()
         surfaces = sorted({name.surface for name in names})
         self._model = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4))
         self._vectors = self._rows(surfaces, self._model.fit_transform(map(spelled, surfaces)))

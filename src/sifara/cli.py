@@ -23,6 +23,7 @@ COMMANDS = (
     "compare",
     "leaderboard",
     "diff",
+    "report",
 )
 
 #: Exit code for wrong use: a bad option, a missing file, data that cannot be read.

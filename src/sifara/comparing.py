@@ -15,11 +15,13 @@ import numpy as np
 
 from sifara import tasks
 from sifara.errors import seen
+from sifara.metrics.ratios import FloatArray
 from sifara.metrics.scores import Scores
-from sifara.resampling import Units
+from sifara.resampling import leave_one_out
 from sifara.results import Result
 from sifara.scoring import LEVEL, REPLICATES, units_of
 from sifara.significance import Comparison, compare, holm, rank_ranges
+from sifara.units import Units
 from sifara.usage import UsageError
 
 #: An answer that is this wrong, or less, counts as right.
@@ -60,6 +62,7 @@ class _Side:
     result: Result
     scores: Scores
     units: Units
+    left_out: dict[str, FloatArray]
     right: list[bool]
 
 
@@ -80,7 +83,12 @@ def compare_results(results: Sequence[Result], metric: str | None = None) -> lis
     sides = [_side(result, name) for result in results]
     found = {
         (a.result.model, b.result.model): compare(
-            a.scores, b.scores, a.units, replicates=REPLICATES, level=LEVEL
+            a.scores,
+            b.scores,
+            a.units,
+            replicates=REPLICATES,
+            level=LEVEL,
+            left_out=(a.left_out, b.left_out),
         )[name]
         for a, b in combinations(sides, 2)
     }
@@ -125,10 +133,12 @@ def _side(result: Result, metric: str) -> _Side:
     having = [scores for scores in ranked.scores if metric in scores.values()]
     if not having:
         raise ComparisonError(f"{result.model} has no {metric}: its predictions lack what it needs")
+    units = units_of(result.examples.stories, ranked.rows)
     return _Side(
         result=result,
         scores=having[0],
-        units=units_of(result.examples.stories, ranked.rows),
+        units=units,
+        left_out=leave_one_out(having[0], units) if units.size > 1 else {},
         right=list(np.where(ranked.rows, measured.errors, 1.0) <= _RIGHT),
     )
 

@@ -110,6 +110,7 @@ def intervals(
     level: float = 0.95,
     seed: int = 0,
     bounds: tuple[float, float] = (0.0, 1.0),
+    left_out: Mapping[str, FloatArray] | None = None,
 ) -> dict[str, Interval]:
     """Return an interval for each score.
 
@@ -120,13 +121,14 @@ def intervals(
         level: Nominal coverage.
         seed: Seed of the bootstrap; one seed and number of stories give one set of weights.
         bounds: Least and greatest value that the scores can have.
+        left_out: The result of `leave_one_out`, if it is at hand.
 
     Returns:
         Intervals by score; none where there are fewer than two stories, so that nothing varies.
     """
     if units.size < 2:
         return {}
-    left_out = leave_one_out(scores, units)
+    left_out = leave_one_out(scores, units) if left_out is None else left_out
     if units.size < FEW_UNITS:
         return {
             name: Interval(*_ends(x.min(), x.max()), "leave-one-out range", None, units.size)

@@ -60,6 +60,7 @@ def compare(
     level: float = 0.95,
     power: float = 0.8,
     seed: int = 0,
+    left_out: tuple[Mapping[str, FloatArray], Mapping[str, FloatArray]] | None = None,
 ) -> dict[str, Comparison]:
     """Return the comparison of each score that two systems have on the same rows.
 
@@ -76,21 +77,34 @@ def compare(
         level: Nominal coverage of the interval; 1 - level is the level of the test.
         power: Probability with which a `detectable` difference is found.
         seed: Seed of the bootstrap and of the permutations.
+        left_out: The results of `leave_one_out` of both, if they are at hand: many systems are
+            compared faster when each is taken apart once.
 
     Raises:
         TypeError: If one system's scores are `Decomposable` and the other's are not.
     """
     differences = _differences(first, second)
     n, values = units.size, differences.values()
+    apart = (
+        {name: left_out[0][name] - left_out[1][name] for name in values}
+        if left_out and units.size > 1
+        else None
+    )
     spans = intervals(
-        differences, units, replicates=replicates, level=level, seed=seed, bounds=(-1.0, 1.0)
+        differences,
+        units,
+        replicates=replicates,
+        level=level,
+        seed=seed,
+        bounds=(-1.0, 1.0),
+        left_out=apart,
     )
     if n < FEW_UNITS:
         return {
             name: Comparison(value, spans.get(name), None, None, None, n)
             for name, value in values.items()
         }
-    errors = standard_errors(differences, units)
+    errors = standard_errors(differences, units, apart)
     if (
         isinstance(first, Decomposable)
         and isinstance(second, Decomposable)

@@ -73,25 +73,10 @@ def test_a_saved_tagger_keeps_its_threshold(tmp_path: Path) -> None:
     assert loaded.predict(ROWS) == tagger.predict(ROWS)
 
 
-@pytest.mark.parametrize("name", ["naive_bayes", "word_lr", "char_svm", "context_svm"])
-def test_copies_of_a_tagger_share_their_features_and_answer_the_same(
-    name: str, tmp_path: Path
-) -> None:
-    (baseline,) = registry.named([name])
-    sets = [[label] for label in LABELS]
-    tagger = Tagger(baseline.build(), TOPICS).fit(ROWS, sets).tune(ROWS, sets)
-    before = tagger.scores(ROWS)
-    saving.save(tagger, baseline, tmp_path / "each")
-    saving.save(saving.SharedTagger(tagger), baseline, tmp_path / "shared")
-    assert (saving.load(tmp_path / "shared").scores(ROWS) == before).all()
-    each, shared = ((tmp_path / f / saving.MODEL).stat().st_size for f in ("each", "shared"))
-    assert shared < each * 0.7
-
-
 def test_everything_that_learns_is_fitted_and_saved(release: Path, tmp_path: Path) -> None:
     chosen = registry.named(["lexicon", "majority", "word_lr", "probe_names", "jaro_winkler"])
     written = saving.save_all(chosen, tmp_path, release)
-    assert [folder.name for folder in written] == ["majority", "word_lr", "word_lr-tagger"]
+    assert [folder.name for folder in written] == ["majority", "word_lr"]
     assert saving.load(tmp_path / "word_lr").predict(ROWS[:1])[0] in TOPICS
 
 

@@ -1,0 +1,133 @@
+"""A line of raw text as HTML: mentions as nested elements, invisible characters as placeholders.
+
+Offsets are code points throughout. Every character of the line is in the output once and in order:
+as itself, or as a placeholder that names its code point.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from sifara.records import Document, Mention
+from sifara.text import is_invisible
+
+
+def visible(text: str) -> str:
+    """A text with every invisible character spelled out; line feeds stay.
+
+    Bidi controls, joiners and the like can hide or reorder what stands beside them, so none is
+    ever handed to a browser.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        f"⟨U+{ord(c):04X}⟩" if c != "\n" and (is_invisible(c) or not c.isprintable()) else c
+        for c in text
+    )
+
+
+def placeholder(character: str) -> Markup:
+    """One invisible character as an element that a reader sees and a test can undo."""
+    code = f"{ord(character):04X}"
+    name = unicodedata.name(character, "control character").lower()
+    return Markup('<span class="ctl" data-cp="{0}" title="U+{0} {1}">U+{0}</span>').format(
+        code, name
+    )
+
+
+def plain(text: str) -> Markup:
+    """A piece of text without mentions."""
+    if text.isprintable():
+        return escape(text)
+    return Markup("").join(
+        placeholder(c) if is_invisible(c) or not c.isprintable() else escape(c) for c in text
+    )
+
+
+def heights(mentions: Sequence[Mention]) -> dict[Mention, int]:
+    """How many levels of mentions stand inside each one: 0 for one that holds none."""
+    found: dict[Mention, int] = {}
+    open_: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        while open_ and open_[-1].end <= mention.start:
+            open_.pop()
+        found[mention] = 0
+        for level, outer in enumerate(reversed(open_), start=1):
+            found[outer] = max(found[outer], level)
+        open_.append(mention)
+    return found
+
+
+def marked(document: Document, text: str, start: int, end: int) -> Markup:
+    """One line with its mentions marked.
+
+    Args:
+        document: The document, whose mentions nest or are disjoint.
+        text: Its raw text.
+        start: Offset of the first code point of the line.
+        end: Offset after its last one.
+    """
+    inside = [m for m in document.mentions if start <= m.start and m.end <= end]
+    inside.sort(key=lambda m: (m.start, -m.end))
+    height = heights(inside)
+    parts: list[str] = []
+    open_: list[Mention] = []
+    position = start
+
+    def close(until: int) -> None:
+        nonlocal position
+        while open_ and open_[-1].end <= until:
+            mention = open_.pop()
+            parts.append(plain(text[position : mention.end]))
+            parts.append("</span>")
+            position = mention.end
+
+    for mention in inside:
+        close(mention.start)
+        parts.append(plain(text[position : mention.start]))
+        parts.append(_opening(document, mention, height[mention]))
+        open_.append(mention)
+        position = mention.start
+    close(end)
+    parts.append(plain(text[position:end]))
+    # Every part is escaped: text by ``plain``, tags by the format of a Markup.
+    return Markup("".join(parts))  # noqa: S704
+
+
+_OPENING = Markup(
+    '<span class="m t-{type} f-{form} h{height}" id="{id}" data-e="{entity}" data-t="{type}"'
+    ' tabindex="0" role="link" aria-describedby="d-{entity}">'
+)
+
+
+def _opening(document: Document, mention: Mention, height: int) -> str:
+    return _OPENING.format(
+        type=mention.type,
+        form=mention.form,
+        height=min(height, 4),
+        id=document.mention_id(mention),
+        entity=mention.entity,
+    )
+
+
+def in_context(text: str, start: int, end: int, width: int = 60) -> Markup:
+    """A span in ``mark`` between the whole words that stand before and after it on its line."""
+    line_start = text.rfind("\n", 0, start) + 1
+    found = text.find("\n", end)
+    line_end = len(text) if found < 0 else found
+    left, right = line_start, line_end
+    if start - width > line_start:
+        left = text.find(" ", start - width, start) + 1 or start - width
+    if end + width < line_end:
+        space = text.rfind(" ", end, end + width)
+        right = space if space >= 0 else end + width
+    return Markup("{}{}<mark>{}</mark>{}{}").format(
+        "… " if left > line_start else "",
+        plain(text[left:start]),
+        plain(text[start:end]),
+        plain(text[end:right]),
+        " …" if right < line_end else "",
+    )

@@ -1,0 +1,195 @@
+"""Pairs by split, label and phenomenon: both contexts side by side, and what systems decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from sifara.release import read_manifest
+from sifara.report.site.board import Board
+from sifara.report.site.corpus import Corpus
+from sifara.report.site.documents import page_of
+from sifara.report.site.marks import in_context, visible
+from sifara.report.site.writing import Site, slug
+from sifara.repository import Repository
+from sifara.tables import PAIR_LABELS
+
+#: Pairs on one page, and pages of one phenomenon: the hardest are shown, the rest is counted.
+PER_PAGE = 150
+MOST_PAGES = 5
+
+_COLUMNS = ["id", "type", "label", "phenomena"]
+_SIDE = ("mention", "document", "start", "end", "surface")
+
+
+@dataclass
+class Pairs:
+    """The candidate pairs and what systems decided.
+
+    Attributes:
+        rows: Rows of ``entity_pairs`` by split, without contexts.
+        right: The systems that are right about a pair.
+        wrong: Those that are not.
+        pages: The page on which a pair stands first.
+    """
+
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    right: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    wrong: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    pages: dict[str, str] = field(default_factory=dict)
+
+    def all(self) -> Iterator[dict[str, Any]]:
+        """The pairs of all splits."""
+        return (row for rows in self.rows.values() for row in rows)
+
+    def matched(self) -> dict[str, list[bool]]:
+        """For each pair whether each system called it a match."""
+        return {
+            row["id"]: [row["label"] == "match"] * len(self.right.get(row["id"], ()))
+            + [row["label"] != "match"] * len(self.wrong.get(row["id"], ()))
+            for row in self.all()
+        }
+
+
+def read(repository: Repository, corpus: Corpus, board: Board) -> Pairs:
+    """Reads the pairs of a release, those alone whose mentions stand in the gold."""
+    import pyarrow.parquet as pq
+
+    found = Pairs()
+    columns = [*_COLUMNS, *(f"{side}.{name}" for side in ("left", "right") for name in _SIDE)]
+    for split in read_manifest(repository.release)["configs"]["entity_pairs"]:
+        path = repository.release / "entity_pairs" / f"{split}.parquet"
+        rows = pq.ParquetFile(path).read(columns=columns).to_pylist()
+        for row in rows:
+            row["label"] = PAIR_LABELS[row["label"]]
+        found.rows[split] = [row for row in rows if _stands(corpus, row)]
+        _decide(found, board, split)
+    return found
+
+
+def _stands(corpus: Corpus, row: Mapping[str, Any]) -> bool:
+    return all(row[side]["mention"] in corpus.owner for side in ("left", "right"))
+
+
+def _decide(found: Pairs, board: Board, split: str) -> None:
+    table = board.tables.get(("entity_pairs", split))
+    for system in table.systems if table else ():
+        if system.result is not None:
+            for place, row in enumerate(system.result.examples.ids):
+                (found.right if system.right(place) else found.wrong)[row].append(system.name)
+
+
+def write(site: Site, corpus: Corpus, found: Pairs) -> None:
+    """Writes the pages of the pairs and their overview."""
+    overview = []
+    for split, rows in found.rows.items():
+        groups: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+        for row in rows:
+            for phenomenon in row["phenomena"] or ["none"]:
+                groups[row["label"], phenomenon].append(row)
+        shown: dict[str, Markup] = {}
+        lines = [
+            _write_group(site, corpus, found, shown, split, key, groups[key])
+            for key in sorted(groups, key=lambda key: (key[0], -len(groups[key]), key[1]))
+        ]
+        overview.append((split, len(rows), lines))
+    site.page("pairs.html", "pairs.html", overview=overview)
+
+
+def _write_group(
+    site: Site,
+    corpus: Corpus,
+    found: Pairs,
+    shown: dict[str, Markup],
+    split: str,
+    key: tuple[str, str],
+    rows: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """Writes the pages of one phenomenon, the pairs first that most systems get wrong."""
+    label, phenomenon = key
+    hardest = sorted(rows, key=lambda row: (-len(found.wrong.get(row["id"], ())), row["id"]))
+    pages = [hardest[i : i + PER_PAGE] for i in range(0, len(hardest), PER_PAGE)][:MOST_PAGES]
+    name = slug(f"{split}.{label}.{phenomenon}")
+    paths = [f"pairs/{name}{f'.{n + 1}' if n else ''}.html" for n in range(len(pages))]
+    for path, part in zip(paths, pages, strict=True):
+        for row in part:
+            found.pages.setdefault(row["id"], path)
+            if row["id"] not in shown:
+                shown[row["id"]] = _pair(corpus, found, row)
+        site.page(
+            path,
+            "pair_group.html",
+            split=split,
+            label=label,
+            phenomenon=phenomenon,
+            pairs=[shown[row["id"]] for row in part],
+            total=len(rows),
+            shown=sum(map(len, pages)),
+            paths=paths,
+        )
+    decided = sum(
+        len(found.right.get(r["id"], ())) + len(found.wrong.get(r["id"], ())) for r in rows
+    )
+    right = sum(len(found.right.get(row["id"], ())) for row in rows)
+    return {
+        "label": label,
+        "phenomenon": phenomenon,
+        "rows": len(rows),
+        "right": right / decided if decided else None,
+        "path": paths[0],
+    }
+
+
+_PAIR = Markup(
+    '<article class="pair" id="{id}"><header><a class="anchor" href="#{id}">{type}</a> '
+    '<b class="label l-{label}">{label_text}</b> {chips}</header>'
+    '<div class="sides">{left}{right}</div>{decisions}</article>\n'
+)
+_SIDE_HTML = Markup(
+    '<div class="side"><p dir="rtl" lang="ar">{context}</p>'
+    '<p class="small"><a href="../{page}#{mention}">{mention}</a> · {entity}</p></div>'
+)
+_DECISIONS = Markup('<p class="small decisions">{right}{wrong}</p>')
+
+
+def _pair(corpus: Corpus, found: Pairs, row: Mapping[str, Any]) -> Markup:
+    """One pair as HTML; it stands on the page of each of its phenomena."""
+    right, wrong = found.right.get(row["id"], []), found.wrong.get(row["id"], [])
+    chips = Markup(" ").join(
+        Markup('<span class="chip">{}</span>').format(p.replace("_", " ")) for p in row["phenomena"]
+    )
+    decisions = _DECISIONS.format(
+        right=Markup('<span class="ok">✓ right: {}</span> ').format(visible(", ".join(right)))
+        if right
+        else "",
+        wrong=Markup('<span class="bad">✗ wrong: {}</span>').format(visible(", ".join(wrong)))
+        if wrong
+        else "",
+    )
+    return _PAIR.format(
+        id=row["id"],
+        type=row["type"],
+        label=row["label"],
+        label_text=row["label"].replace("_", " "),
+        chips=chips,
+        left=_side(corpus, row["left"]),
+        right=_side(corpus, row["right"]),
+        decisions=decisions if right or wrong else "",
+    )
+
+
+def _side(corpus: Corpus, side: Mapping[str, Any]) -> Markup:
+    text, document = corpus.gold.texts[side["document"]], corpus.documents[side["document"]]
+    start, end = side["start"], side["end"]
+    entity = corpus.owner[side["mention"]]
+    link = Markup('<a href="../entities/{}.html">{}</a>').format(slug(entity), entity)
+    return _SIDE_HTML.format(
+        context=in_context(text, start, end),
+        page=page_of(document.id),
+        mention=side["mention"],
+        entity=link,
+    )

@@ -1,0 +1,208 @@
+"""The leaderboard and the pages of results and models."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from sifara.report.leaderboard import learnt_from
+from sifara.report.scores import interval_text
+from sifara.report.site import charts, comparisons
+from sifara.report.site.board import Board, System, Table
+from sifara.report.site.corpus import Corpus
+from sifara.report.site.pairs import Pairs
+from sifara.report.site.rows import answer, contexts, href
+from sifara.report.site.writing import Site, slug
+
+#: Wrong rows shown on a result's page, the most wrong first.
+ERRORS_SHOWN = 250
+
+#: Entities shown where clusters go wrong.
+ENTITIES_SHOWN = 15
+
+
+def model_page(name: str) -> str:
+    """Path of a model's page."""
+    return f"models/{slug(name)}.html"
+
+
+def write(site: Site, corpus: Corpus, board: Board, pairs: Pairs) -> None:
+    """Writes everything about systems."""
+    models: dict[str, list[tuple[Table, System]]] = {}
+    for table in board.all:
+        for system in table.systems:
+            models.setdefault(system.name, []).append((table, system))
+            _write_result(site, corpus, pairs, table, system)
+        if table.gold is not None:
+            comparisons.write(site, corpus, pairs, table)
+    for name, entries in sorted(models.items()):
+        rows = [
+            (t, s, _rank(t, s), charts.interval(s.primary["value"], s.primary["interval"]))
+            for t, s in entries
+        ]
+        site.page(
+            model_page(name),
+            "model.html",
+            name=name,
+            model=entries[0][1].record["model"],
+            rows=rows,
+            interval_text=interval_text,
+        )
+    shown = {
+        title: [(t, [_board_row(t, s) for s in t.systems]) for t in tables]
+        for title, tables in (("", list(board.tables.values())), *board.outside.items())
+    }
+    site.page(
+        "index.html",
+        "leaderboard.html",
+        groups=shown,
+        left_out=board.left_out,
+        model_page=model_page,
+    )
+    names = [
+        {"name": t.name, "file": f"compare-{slug(t.name)}", "models": [s.name for s in t.systems]}
+        for t in board.tables.values()
+    ]
+    site.data("compare", names)
+    site.page("compare.html", "compare.html", tables=list(board.tables.values()))
+
+
+def _rank(table: Table, system: System) -> str:
+    if system.ceiling:
+        return "ceiling"
+    found = table.standings.ranks.get(system.name)
+    if found is None:
+        return "–"
+    return str(found[0]) if found[0] == found[1] else f"{found[0]}–{found[1]}"
+
+
+def _board_row(table: Table, system: System) -> dict[str, Any]:
+    metrics = system.record["populations"][0]["metrics"]
+    rank = table.standings.ranks.get(system.name)
+    return {
+        "system": system,
+        "rank": _rank(table, system),
+        "order": 0 if system.ceiling else rank[0] if rank else 999,
+        "interval": interval_text(system.primary["interval"]),
+        "plot": charts.interval(system.primary["value"], system.primary["interval"]),
+        "others": [metrics.get(name) for name in table.standings.task.metrics[1:3]],
+        "learns": learnt_from(system.record),
+    }
+
+
+def _write_result(site: Site, corpus: Corpus, pairs: Pairs, table: Table, system: System) -> None:
+    wrong = _wrong(system)
+    site.page(
+        system.page,
+        "result.html",
+        system=system,
+        table=table,
+        record=system.record,
+        task=table.standings.task,
+        rank=_rank(table, system),
+        model_page=model_page(system.name),
+        rival=next((s.name for s in table.systems if s is not system), None),
+        bar=charts.bar,
+        interval_text=interval_text,
+        matrix=_matrix(system),
+        clusters=_clusters(system, corpus)
+        if table.standings.task.name == "entity_clustering"
+        else [],
+        wrong=len(wrong),
+        errors=[_error(corpus, pairs, system, place) for place in wrong[:ERRORS_SHOWN]],
+        compared=[p for p in table.compared if system.name in (p.first, p.second)],
+    )
+
+
+def _wrong(system: System) -> list[int]:
+    wrong = [place for place in range(len(system.errors)) if not system.right(place)]
+    return sorted(wrong, key=lambda place: -system.errors[place])
+
+
+def _error(corpus: Corpus, pairs: Pairs, system: System, place: int) -> dict[str, Any]:
+    """One wrong row in its context, with links to where it stands."""
+    assert system.result is not None
+    row, task = system.result.examples.rows[place], system.result.task
+    return {
+        "id": row["id"],
+        "href": href(corpus, pairs, row),
+        "contexts": contexts(row),
+        "gold": answer(row[task.gold]),
+        "predicted": answer(system.result.answers.values[place]),
+        "error": system.errors[place],
+    }
+
+
+def _matrix(system: System) -> dict[str, Any] | None:
+    """Gold answers down, predicted ones across, with shades; None where labels have no matrix."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for cell in system.record["detail"].get("confusion", ()):
+        counts[cell["gold"], cell["predicted"]] += cell["rows"]
+    if not counts and system.result is not None:
+        gold = system.result.examples.column(system.result.task.gold)
+        answers = system.result.answers.values
+        if system.record["task"] == "entity_pairs":
+            counts.update(zip(gold, answers, strict=True))
+        elif system.record["task"] == "entity_linking":
+            counts.update(_link_outcome(g, a) for g, a in zip(gold, answers, strict=True))
+    if not counts:
+        return None
+    order = system.result.examples.labels if system.result else ()
+    rows = _ordered({gold for gold, _ in counts}, order)
+    columns = _ordered({predicted for _, predicted in counts}, order)
+    return {
+        "columns": columns,
+        "rows": [
+            (
+                gold,
+                list(
+                    zip(
+                        columns,
+                        cells := [counts[gold, predicted] for predicted in columns],
+                        charts.steps(cells),
+                        strict=True,
+                    )
+                ),
+            )
+            for gold in rows
+        ],
+    }
+
+
+def _link_outcome(gold: str | None, answer: str | None) -> tuple[str, str]:
+    wanted = "NIL" if gold is None else "linked"
+    if answer is None:
+        return wanted, "NIL"
+    return wanted, "right link" if answer == gold else "wrong link"
+
+
+def _ordered(names: set[str], order: Sequence[str]) -> list[str]:
+    return sorted(names, key=lambda n: (order.index(n) if n in order else len(order), n))
+
+
+def _clusters(system: System, corpus: Corpus) -> list[dict[str, Any]]:
+    """The entities whose mentions go most astray: split over clusters, or merged with others."""
+    if system.result is None:
+        return []
+    gold = system.result.examples.column("cluster")
+    answers = system.result.answers.values
+    members: dict[Any, set[str]] = {}
+    parts: dict[str, set[Any]] = {}
+    loss: dict[str, float] = {}
+    for entity, cluster, error in zip(gold, answers, system.errors, strict=True):
+        members.setdefault(cluster, set()).add(entity)
+        parts.setdefault(entity, set()).add(cluster)
+        loss[entity] = loss.get(entity, 0.0) + error
+    size = Counter(gold)
+    return [
+        {
+            "entity": entity,
+            "mentions": size[entity],
+            "clusters": len(parts[entity]),
+            "merged": sorted(set().union(*(members[a] for a in parts[entity])) - {entity})[:6],
+            "loss": lost,
+        }
+        for entity, lost in sorted(loss.items(), key=lambda item: (-item[1], item[0]))
+        if lost > 0
+    ][:ENTITIES_SHOWN]
