@@ -106,6 +106,13 @@ def test_sentences(change: dict[str, object], sentence: str) -> None:
     assert any(sentence in item.message for item in schema.explain(record, "document"))
 
 
+def test_a_key_that_is_conditional_in_documents_is_plain_elsewhere() -> None:
+    value = dict(schema.schema("commission")["examples"][0])
+    del value["topics"]
+    (item,) = schema.explain(Record("x.jsonl", json.dumps(value), value), "commission")
+    assert item.message == 'the key "topics" is missing here; add what is missing'
+
+
 def test_what_only_the_fast_engine_refuses_is_still_a_finding(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -39,12 +39,12 @@ def findings_of(record: Record, error: ValidationError) -> Iterator[Finding]:
 
 def _missing(record: Record, pointer: str, error: ValidationError) -> Iterator[Finding]:
     missing = [key for key in _strings(error.validator_value) if key not in _object(error)]
-    conditional = [key for key in missing if key in _CONDITIONAL]
-    for key in conditional:
-        yield _conditional(record, pointer, key, _object(error))
-    plain = [quote(key) for key in missing if key not in _CONDITIONAL]
-    if plain:
-        keys = f"the key {plain[0]} is" if len(plain) == 1 else f"the keys {', '.join(plain)} are"
+    if "then" in error.absolute_schema_path and _CONDITIONAL.keys() >= set(missing):
+        for key in missing:
+            yield _conditional(record, pointer, key, _object(error))
+    elif missing:
+        names = [quote(key) for key in missing]
+        keys = f"the key {names[0]} is" if len(names) == 1 else f"the keys {', '.join(names)} are"
         yield record.finding("missing-key", pointer, keys=keys)
 
 
