@@ -63,3 +63,12 @@ def test_the_wheel_holds_release_and_schemas_and_nothing_of_the_workshop(install
     assert (data / "release" / "MANIFEST.json").is_file()
     assert (data / "schema" / "result.schema.json").is_file()
     assert {path.name for path in installed.iterdir() if path.suffix != ".dist-info"} == {"sifara"}
+
+
+def test_the_core_depends_on_no_torch_no_copyleft_and_no_namesake() -> None:
+    import tomllib
+
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    core = " ".join(project["dependencies"]).lower()
+    for name in ("torch", "mteb", "camel", "pyarabic", "tashaphyne", "qalsadi", "coval", "er-eval"):
+        assert name not in core

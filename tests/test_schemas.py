@@ -69,3 +69,14 @@ def test_there_is_a_schema_for_every_kind_of_record() -> None:
         "result",
         "topic",
     }
+
+
+@pytest.mark.parametrize("name", ["document", "commission", "adjudication"])
+def test_arabic_digits_are_no_digits_of_an_id(name: str) -> None:
+    # A backslash-d matches them in Python's validators; the patterns say [0-9].
+    text = (CHECKOUT / "schema" / f"{name}.schema.json").read_text(encoding="utf-8")
+    assert r"\d" not in text
+    schema = json.loads(text)
+    example = {**schema["examples"][0], "id": "auth-١٢٣"}
+    found = jsonschema.Draft202012Validator(schema).iter_errors(example)
+    assert any(list(error.path) == ["id"] for error in found)
