@@ -78,6 +78,11 @@ def core_stems(surface: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in (kept or words))
 
 
+def spelled(surface: str) -> str:
+    """The core of a name as one string."""
+    return " ".join(core_stems(surface))
+
+
 @lru_cache(maxsize=4096)
 def context_words(context: str) -> tuple[str, ...]:
     """The stems of a text in order."""

@@ -2,18 +2,20 @@
 
 A matcher has a ``threshold`` and ``score(left, right)`` for two names of one type. It may have
 ``contextual = True`` (its score depends on the contexts), ``prepare(names)`` (statistics of the
-names to be matched, without gold), ``fit(names, clusters, entities)`` (learning from train) and
-``link_scores(name, entities)``.
+names to be matched, without gold), ``fit(train, validation, entities)`` (learning from train),
+``scores(lefts, rights)`` for many pairs at once, ``table(lefts, rights)`` for all pairs of two
+lists, and ``link_scores(names, entities)`` where entities are more than their aliases.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
@@ -28,6 +30,8 @@ CANDIDATES = 10
 CONTEXT_WEIGHT = 0.3
 
 Row = Mapping[str, Any]
+
+FloatArray = NDArray[np.float64]
 
 
 class Matcher(Protocol):
@@ -97,12 +101,11 @@ def clusters(matcher: Matcher, names: Sequence[Name]) -> list[str]:
     Names that the matcher cannot tell apart (the same spelling, and the same context where it
     looks at contexts) are one node. The key of a cluster is its first name.
     """
-    contextual = getattr(matcher, "contextual", False)
     node_of: dict[tuple[str, str, str], int] = {}
     nodes: list[Name] = []
     of_name = []
     for name in names:
-        key = name.type, name.surface, name.context if contextual else ""
+        key = name.type, *_key(matcher, name)
         if key not in node_of:
             node_of[key] = len(nodes)
             nodes.append(name)
@@ -117,6 +120,11 @@ def clusters(matcher: Matcher, names: Sequence[Name]) -> list[str]:
         for k, group in enumerate(groups):
             label[members[k]] = f"{kind} {nodes[first[group]].surface} {first[group]}"
     return [label[node] for node in of_name]
+
+
+def _key(matcher: Matcher, name: Name) -> tuple[str, str]:
+    """What a matcher can tell names of one type apart by."""
+    return name.surface, name.context if getattr(matcher, "contextual", False) else ""
 
 
 def _groups(matcher: Matcher, nodes: Sequence[Name]) -> list[int]:
@@ -151,44 +159,62 @@ def links(
     many words of the entity's name stand in the document. NIL is where no alias reaches the
     threshold.
     """
-    by_type: dict[str, list[Entity]] = defaultdict(list)
-    for entity in entities:
-        by_type[entity.type].append(entity)
-    contextual = getattr(matcher, "contextual", False)
-    scores: dict[tuple[str, str, str], list[float]] = {}
     known: dict[Name, dict[str, Any]] = {}
-    for name in names:
-        if name not in known:
-            key = name.type, name.surface, name.context if contextual else ""
-            if key not in scores:
-                scores[key] = _entity_scores(matcher, name, by_type[name.type])
-            known[name] = _link(matcher, name, by_type[name.type], scores[key])
+    for kind in sorted({name.type for name in names}):
+        some = list(dict.fromkeys(name for name in names if name.type == kind))
+        rivals = [entity for entity in entities if entity.type == kind]
+        known |= zip(some, _links(matcher, some, rivals), strict=True)
     return [known[name] for name in names]
 
 
+def _links(
+    matcher: Matcher, names: Sequence[Name], entities: Sequence[Entity]
+) -> Iterator[dict[str, Any]]:
+    """The links of names of one type to entities of that type."""
+    row: dict[tuple[str, str], int] = {}
+    distinct = []
+    keys = [_key(matcher, name) for name in names]
+    for name, key in zip(names, keys, strict=True):
+        if key not in row:
+            row[key] = len(distinct)
+            distinct.append(name)
+    scores = _entity_scores(matcher, distinct, entities)
+    for name, key in zip(names, keys, strict=True):
+        yield _link(matcher, name, entities, scores[row[key]])
+
+
 def _link(
-    matcher: Matcher, name: Name, entities: Sequence[Entity], scores: Sequence[float]
+    matcher: Matcher, name: Name, entities: Sequence[Entity], scores: FloatArray
 ) -> dict[str, Any]:
     ranked = sorted(
-        (-score - CONTEXT_WEIGHT * evidence(name, entity), entity.id, score)
-        for score, entity in zip(scores, entities, strict=True)
-        if score > 0
+        (-float(scores[i]) - CONTEXT_WEIGHT * evidence(name, entities[i]), entities[i].id, i)
+        for i in np.flatnonzero(scores > 0)
     )[:CANDIDATES]
-    linked = ranked and ranked[0][2] >= matcher.threshold
+    linked = ranked and scores[ranked[0][2]] >= matcher.threshold
     return {
         "entity": ranked[0][1] if linked else None,
         "candidates": [entity for _, entity, _ in ranked],
     }
 
 
-def _entity_scores(matcher: Matcher, name: Name, entities: Sequence[Entity]) -> list[float]:
+def _entity_scores(
+    matcher: Matcher, names: Sequence[Name], entities: Sequence[Entity]
+) -> FloatArray:
+    """A score for every name and entity: its own way, or that of the entity's best alias."""
+    if not entities:
+        return np.zeros((len(names), 0))
     if hasattr(matcher, "link_scores"):
-        found: list[float] = matcher.link_scores(name, entities) if entities else []
-        return found
-    return [
-        max(matcher.score(name, Name(alias, entity.type, "")) for alias in entity.names)
-        for entity in entities
-    ]
+        return np.asarray(matcher.link_scores(names, entities), dtype=np.float64)
+    aliases = [Name(alias, e.type, "") for e in entities for alias in e.names]
+    first = np.cumsum([0, *(len(e.names) for e in entities[:-1])])
+    return np.maximum.reduceat(table(matcher, names, aliases), first, axis=1)
+
+
+def table(matcher: Matcher, lefts: Sequence[Name], rights: Sequence[Name]) -> FloatArray:
+    """The scores of every left with every right name, shape ``(lefts, rights)``."""
+    if hasattr(matcher, "table"):
+        return np.asarray(matcher.table(lefts, rights), dtype=np.float64)
+    return np.array([[matcher.score(left, right) for right in rights] for left in lefts])
 
 
 def evidence(name: Name, entity: Entity) -> float:

@@ -1,8 +1,8 @@
 """From a classifier of one topic to sets of topics: one-vs-rest with a threshold.
 
-Every topic gets a copy of the classifier that tells rows with it from rows without. The threshold
-is one number for all topics, chosen on validation for macro-F1; a row in which no topic reaches it
-has its best one.
+Every topic gets a copy of the classifier that tells rows with it from rows without; what turns rows
+into numbers is shared by all. The threshold is one number for all topics, chosen on validation for
+macro-F1; a row in which no topic reaches it has its best one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import clone
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.pipeline import Pipeline
 
 from sifara.metrics.classification import tagging
 
@@ -29,22 +31,22 @@ class Tagger:
     """One-vs-rest copies of a classifier with a threshold.
 
     Args:
-        model: A classifier with ``fit`` and ``decision_function`` or ``predict_proba``.
+        model: A pipeline whose last step has ``decision_function`` or ``predict_proba``.
         labels: All labels.
     """
 
-    def __init__(self, model: Any, labels: Sequence[str]) -> None:
-        self.model = model
+    def __init__(self, model: Pipeline, labels: Sequence[str]) -> None:
+        *steps, (name, classifier) = model.steps
+        self.model = clone(Pipeline([*steps, (name, OneVsRestClassifier(classifier))]))
         self.labels = list(labels)
-        self.copies: dict[str, Any] = {}
+        self.known: list[int] = []
         self.threshold = 0.0
 
     def fit(self, rows: Sequence[Any], sets: Sequence[Sequence[str]]) -> Tagger:
         """Fits a copy for every label that some rows have and others have not."""
-        for label in self.labels:
-            having = np.array([label in members for members in sets])
-            if having.any() and not having.all():
-                self.copies[label] = clone(self.model).fit(rows, having)
+        having = np.array([[label in members for label in self.labels] for members in sets])
+        self.known = np.flatnonzero(having.any(axis=0) & ~having.all(axis=0)).tolist()
+        self.model.fit(rows, having[:, self.known].astype(np.int64))
         return self
 
     def tune(self, rows: Sequence[Any], sets: Sequence[Sequence[str]]) -> Tagger:
@@ -66,11 +68,9 @@ class Tagger:
         return [sorted(np.array(self.labels)[row].tolist()) for row in chosen]
 
     def scores(self, rows: Sequence[Any]) -> FloatArray:
-        """A score a row and label; minus infinity for labels never seen."""
+        """A score a row and label; minus infinity for labels that fitting could not tell apart."""
         scores = np.full((len(rows), len(self.labels)), -np.inf)
-        for column, label in enumerate(self.labels):
-            if label in self.copies:
-                scores[:, column] = margin(self.copies[label], rows)
+        scores[:, self.known] = _margins(self.model, rows)
         return scores
 
     @staticmethod
@@ -79,9 +79,9 @@ class Tagger:
         return (ranked == 0) | ((scores >= threshold) & (ranked < MOST_TOPICS))
 
 
-def margin(model: Any, rows: Sequence[Any]) -> FloatArray:
-    """How far a binary classifier is for the positive class."""
+def _margins(model: Any, rows: Sequence[Any]) -> FloatArray:
+    """How far each copy of a classifier is for its label."""
     if hasattr(model, "decision_function"):
         return np.asarray(model.decision_function(rows), dtype=np.float64)
-    log = np.log(np.clip(model.predict_proba(rows), 1e-12, 1))
-    return np.asarray(log[:, 1] - log[:, 0], dtype=np.float64)
+    likely = np.clip(model.predict_proba(rows), 1e-12, 1 - 1e-12)
+    return np.asarray(np.log(likely) - np.log1p(-likely), dtype=np.float64)

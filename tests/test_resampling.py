@@ -25,6 +25,7 @@ from sifara.metrics import (
     clustering_scores,
     fixed_b_cubed,
     linking,
+    linking_by_entity,
     matching,
     ranking,
     tagging,
@@ -210,14 +211,24 @@ def tags(random, n):
     return tagging(gold, (gold & kept) | added), story
 
 
-def links(random, n):
+def answers(random, n):
     story = stories_of_rows(random, n, 5, 40)
     gold = random.choice(ENTITIES, story.size, p=zipf(ENTITIES))
     skill = 1 + np.sin(gold * 7.0) + random.normal(0, 0.8, n)[story]
     right = random.random(story.size) < expit(skill)
     gold = np.where(gold % 5 == 4, -1, gold)
     other = random.integers(-ENTITIES, ENTITIES, story.size).clip(-1)
-    return linking(gold, np.where(right, gold, other)), story
+    return gold, np.where(right, gold, other), story
+
+
+def links(random, n):
+    gold, predicted, story = answers(random, n)
+    return linking(gold, predicted), story
+
+
+def links_by_entity(random, n):
+    gold, predicted, story = answers(random, n)
+    return linking_by_entity(gold, predicted), story
 
 
 def mentions(random, n, shared=0.5):
@@ -287,7 +298,7 @@ def assert_covers(found):
 # ---- coverage -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("simulate", [topics, tags, links])
+@pytest.mark.parametrize("simulate", [topics, tags, links, links_by_entity])
 def test_story_bootstrap_covers(simulate):
     names = {"accuracy", "macro_f1", "micro_f1", "subset_accuracy", "jaccard"}
     names |= {"in_kb_accuracy", "macro_accuracy", "nil_f1"}

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from baselines import resolve
 from baselines.embeddings.encoder import encoder
 from baselines.names import Name
-from baselines.resolve import Entity
 from sifara.examples import Examples
 
 #: Thresholds tried when one is chosen.
@@ -47,16 +47,10 @@ class EmbeddingMatcher:
         found: list[float] = np.clip((a * b).sum(axis=1, dtype=np.float64), 0.0, 1.0).tolist()
         return found
 
-    def link_scores(self, name: Name, entities: Sequence[Entity]) -> list[float]:
-        """For each of some entities the cosine of its nearest alias."""
-        if not entities:
-            return []
-        aliases = [(alias, entity.type) for entity in entities for alias in entity.names]
-        rights = [Name(alias, kind, "") for alias, kind in aliases]
-        first = np.cumsum([0, *(len(entity.names) for entity in entities[:-1])])
-        scores = np.array(self.scores([name] * len(rights), rights))
-        found: list[float] = np.maximum.reduceat(scores, first).tolist()
-        return found
+    def table(self, lefts: Sequence[Name], rights: Sequence[Name]) -> NDArray[np.float64]:
+        """The cosines of two lists of names."""
+        a, b = (self._vectors([name.surface for name in side]) for side in (lefts, rights))
+        return np.clip(a.astype(np.float64) @ b.astype(np.float64).T, 0.0, 1.0)
 
     def _vectors(self, surfaces: Sequence[str]) -> Any:
         return encoder(self.model).encode([self.prefix + surface for surface in surfaces])

@@ -7,16 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from baselines import runner
-from baselines.names import Name, core_stems
-from baselines.resolve import Entity
-
-
-def spelled(surface: str) -> str:
-    """The core of a name as one string."""
-    return " ".join(core_stems(surface))
+from baselines.names import Name, spelled
 
 
 class CharTfidf:
@@ -29,28 +24,20 @@ class CharTfidf:
     def __init__(self, threshold: float) -> None:
         self.threshold = threshold
         self._vectors: dict[str, Any] = {}
-        self._aliases: dict[tuple[str, ...], tuple[Any, Any]] = {}
 
     def prepare(self, names: Iterable[Name]) -> None:
         """Weighs the n-grams by the distinct names."""
-        self._aliases.clear()
         surfaces = sorted({name.surface for name in names})
         self._model = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4))
         self._vectors = self._rows(surfaces, self._model.fit_transform(map(spelled, surfaces)))
 
-    def link_scores(self, name: Name, entities: Sequence[Entity]) -> list[float]:
-        """The cosine of a name with the best alias of each entity, all at once."""
-        key = tuple(entity.id for entity in entities)
-        if key not in self._aliases:
-            aliases = [alias for entity in entities for alias in entity.names]
-            owners = [i for i, entity in enumerate(entities) for _ in entity.names]
-            matrix = self._model.transform(map(spelled, aliases))
-            self._aliases[key] = matrix, np.array(owners)
-        matrix, owners = self._aliases[key]
-        best = np.zeros(len(entities))
-        cosines = (matrix @ self._vector(name.surface).reshape(-1, 1)).toarray().ravel()
-        np.maximum.at(best, owners, np.minimum(cosines, 1.0))
-        return list(map(float, best))
+    def table(self, lefts: Sequence[Name], rights: Sequence[Name]) -> NDArray[np.float64]:
+        """The cosines of two lists of names, all at once."""
+        ours, theirs = (
+            self._model.transform([spelled(name.surface) for name in names])
+            for names in (lefts, rights)
+        )
+        return np.minimum((ours @ theirs.T).toarray(), 1.0)
 
     @staticmethod
     def _rows(surfaces: Sequence[str], matrix: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Two names match when their cores do: without articles, clitics, titles, heads and nisba ends.
 
-A country and its nisba have one core, and so have a city with and without the word "city".
+A country and its nisba have one core, and so have a city with and without the word "city"; spacing
+does not count.
 """
 
 from __future__ import annotations
@@ -8,22 +9,18 @@ from __future__ import annotations
 import sys
 
 from baselines import runner
-from baselines.names import Name, core_stems
+from baselines.entity_matching.keyed import Keyed
+from baselines.names import core_stems
 
 
-class Heads:
-    """Scores 1 for names with one core and 0 for others."""
-
-    threshold = 1.0
-
-    def score(self, left: Name, right: Name) -> float:
-        """Whether the cores are equal; spacing does not count."""
-        return float("".join(core_stems(left.surface)) == "".join(core_stems(right.surface)))
+def core(surface: str) -> str:
+    """The stems of a name run together."""
+    return "".join(core_stems(surface))
 
 
-def build() -> Heads:
+def build() -> Keyed:
     """The matcher."""
-    return Heads()
+    return Keyed(core)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import JaroWinkler as Similarity
+from rapidfuzz.process import cdist
 
 from baselines import runner
 from baselines.names import Name
@@ -31,6 +35,11 @@ class JaroWinkler:
     def score(self, left: Name, right: Name) -> float:
         """The similarity of the surfaces."""
         return similarity(left.surface, right.surface)
+
+    def table(self, lefts: Sequence[Name], rights: Sequence[Name]) -> NDArray[np.float64]:
+        """The similarities of two lists of names."""
+        ours, theirs = ([name_key(name.surface) for name in side] for side in (lefts, rights))
+        return cdist(ours, theirs, scorer=Similarity.similarity, dtype=np.float64)
 
 
 def build(threshold: float) -> JaroWinkler:

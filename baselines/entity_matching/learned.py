@@ -7,7 +7,7 @@ has a model of its own, because an entity of the knowledge base has no document.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from threadpoolctl import threadpool_limits
 from baselines import runner
 from baselines.blocking import blocks
 from baselines.entity_matching.features import matrix
-from baselines.entity_matching.token_set import ratio
+from baselines.entity_matching.token_set import ratios
 from baselines.names import Name
 from baselines.resolve import Entity
 from sifara.examples import Examples
@@ -77,14 +77,18 @@ class Learned:
         entities: Sequence[Entity],
     ) -> None:
         lefts, rights, matching, groups = [], [], [], []
-        for name, entity, story in zip(names, gold, stories, strict=True):
-            for rival in _rivals(name, entities, entity):
-                # The surface itself may be an alias that train has given away.
-                alias = _alias(rival, without=name.surface)
-                lefts.append(name)
-                rights.append(alias)
-                matching.append(rival.id == entity)
-                groups.append(story)
+        for kind in sorted({name.type for name in names}):
+            known = [entity for entity in entities if entity.type == kind]
+            rows = [i for i, name in enumerate(names) if name.type == kind]
+            near = _rivals([names[i] for i in rows], known) if known else ()
+            for i, some in zip(rows, near, strict=False):
+                own = (j for j, entity in enumerate(known) if entity.id == gold[i])
+                for j in dict.fromkeys((*some, *own)):
+                    lefts.append(names[i])
+                    # The surface itself may be an alias that train has given away.
+                    rights.append(_alias(known[j], without=names[i].surface))
+                    matching.append(known[j].id == gold[i])
+                    groups.append(stories[i])
         self._links = self._fitted(lefts, rights, np.array(matching), groups)
 
     def _fitted(
@@ -116,13 +120,14 @@ class Learned:
             return []
         return _probabilities(self._pairs, lefts, rights)
 
-    def link_scores(self, name: Name, entities: Sequence[Entity]) -> list[float]:
-        """The probabilities that a mention names each of some entities, 0 for the unlikely ones."""
-        rivals = _rivals(name, entities)
-        aliases = [_alias(rival) for rival in rivals]
-        found = _probabilities(self._links, [name] * len(rivals), aliases) if rivals else []
-        probability = {rival.id: score for rival, score in zip(rivals, found, strict=True)}
-        return [probability.get(entity.id, 0.0) for entity in entities]
+    def link_scores(self, names: Sequence[Name], entities: Sequence[Entity]) -> NDArray[np.float64]:
+        """The probabilities that mentions name entities of their type, 0 for the unlikely ones."""
+        near = [(i, j) for i, some in enumerate(_rivals(names, entities)) for j in some]
+        aliases = [_alias(entity) for entity in entities]
+        lefts, rights = [names[i] for i, _ in near], [aliases[j] for _, j in near]
+        found = np.zeros((len(names), len(entities)))
+        found[tuple(np.array(near).T)] = _probabilities(self._links, lefts, rights)
+        return found
 
 
 def _probabilities(model: Any, lefts: Sequence[Name], rights: Sequence[Name]) -> list[float]:
@@ -137,16 +142,14 @@ def _alias(entity: Entity, without: str = "") -> Name:
     return Name(entity.names[0], entity.type, context)
 
 
-def _rivals(name: Name, entities: Sequence[Entity], gold: str | None = None) -> list[Entity]:
-    """The entities that a mention could be taken for, its own among them."""
-    same = [entity for entity in entities if entity.type == name.type]
-    ranked = sorted(same, key=lambda entity: (-_likeness(name, entity), entity.id))[:RIVALS]
-    own = [entity for entity in same if entity.id == gold and entity not in ranked]
-    return ranked + own
-
-
-def _likeness(name: Name, entity: Entity) -> float:
-    return max(ratio(name.surface, alias) for alias in entity.names)
+def _rivals(names: Sequence[Name], entities: Sequence[Entity]) -> Iterator[list[int]]:
+    """For each of some names of one type the entities that it could be taken for."""
+    aliases = [alias for entity in entities for alias in entity.names]
+    first = np.cumsum([0, *(len(entity.names) for entity in entities[:-1])])
+    likeness = np.maximum.reduceat(ratios([n.surface for n in names], aliases), first, axis=1)
+    order = sorted(range(len(entities)), key=lambda i: entities[i].id)
+    for row in likeness:
+        yield sorted(order, key=lambda i: -row[i])[:RIVALS]
 
 
 def build(threshold: float, iterations: int, leaves: int) -> Learned:

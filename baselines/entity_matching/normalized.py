@@ -8,23 +8,13 @@ from __future__ import annotations
 import sys
 
 from baselines import runner
-from baselines.names import Name
+from baselines.entity_matching.keyed import Keyed
 from sifara.arabic import name_key
 
 
-class Normalized:
-    """Scores 1 for names with one key and 0 for others."""
-
-    threshold = 1.0
-
-    def score(self, left: Name, right: Name) -> float:
-        """Whether the keys are equal."""
-        return float(name_key(left.surface) == name_key(right.surface))
-
-
-def build() -> Normalized:
+def build() -> Keyed:
     """The matcher."""
-    return Normalized()
+    return Keyed(name_key)
 
 
 if __name__ == "__main__":

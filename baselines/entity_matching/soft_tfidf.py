@@ -39,35 +39,37 @@ class SoftTfidf:
         self._weights: Mapping[str, float] = {}
         self._unseen = 1.0
         self._vocabulary: frozenset[str] = frozenset()
+        self._distinct: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def prepare(self, names: Iterable[Name]) -> None:
         """Weighs the words by the distinct names."""
         surfaces = {core_stems(name.surface) for name in names}
         self._vocabulary = frozenset(word for words in surfaces for word in words)
+        self._distinct.clear()
         distinct = {self._words(words) for words in surfaces}
-        counts = Counter(word for words in distinct for word in set(words))
+        counts = Counter(word for words in distinct for word in words)
         self._weights = {w: math.log(1 + len(distinct) / n) for w, n in counts.items()}
         self._unseen = math.log(1 + len(distinct))
 
     def score(self, left: Name, right: Name) -> float:
         """The weighted share of words that both names have."""
-        a, b = (set(self._words(core_stems(name.surface))) for name in (left, right))
-        a_weight, b_weight = (sum(map(self._weight, words)) for words in (a, b))
+        a, b = self._words(core_stems(left.surface)), self._words(core_stems(right.surface))
+        a_weight, b_weight = (math.fsum(map(self._weight, words)) for words in (a, b))
         shared = self._shared(a, b) / 2 + self._shared(b, a) / 2
         both = math.sqrt(a_weight * b_weight)
         whole = self.shorter * min(a_weight, b_weight) + (1 - self.shorter) * both
         return min(1.0, shared / whole) if whole else 0.0
 
     def _words(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(without_proclitic(word, self._vocabulary) for word in words)
+        """The distinct words, without what is written together with them."""
+        if words not in self._distinct:
+            bare = (without_proclitic(word, self._vocabulary) for word in words)
+            self._distinct[words] = tuple(dict.fromkeys(bare))
+        return self._distinct[words]
 
-    def _shared(self, a: set[str], b: set[str]) -> float:
-        found = 0.0
-        for word in a:
-            near = max((_near(word, other) for other in b), default=0.0)
-            if near >= SAME_WORD:
-                found += near * self._weight(word)
-        return found
+    def _shared(self, a: tuple[str, ...], b: tuple[str, ...]) -> float:
+        nearest = ((word, max((_near(word, other) for other in b), default=0.0)) for word in a)
+        return math.fsum(near * self._weight(word) for word, near in nearest if near >= SAME_WORD)
 
     def _weight(self, word: str) -> float:
         return self._weights.get(word, self._unseen)

@@ -7,6 +7,7 @@ conjunctions, prepositions and the article that are written together with a word
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -31,25 +32,40 @@ def forms(word: str) -> frozenset[str]:
 
 @cache
 def _terms() -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
+    """The terms of each topic as words, in the order of priority."""
     topics = find_repository().read_topics()
     return tuple((t.id, tuple(arabic.words(term) for term in t.terms_ar)) for t in topics)
+
+
+@cache
+def _starting() -> dict[str, list[tuple[str, ...]]]:
+    """The terms by what their first word may look like."""
+    found = defaultdict(list)
+    for term in dict.fromkeys(term for _, terms in _terms() for term in terms):
+        for form in forms(term[0]):
+            found[form].append(term)
+    return dict(found)
 
 
 def hits(text: str) -> dict[str, list[str]]:
     """The terms of each topic that stand in a text; topics without a hit are absent."""
     spellings = [forms(word) for word in arabic.words(text)]
+    standing = {
+        term
+        for at, spelling in enumerate(spellings)
+        for form in spelling
+        for term in _starting().get(form, ())
+        if _stands(term, spellings[at:])
+    }
     found = {
-        topic: [" ".join(term) for term in terms if _stands(term, spellings)]
-        for topic, terms in _terms()
+        topic: [" ".join(term) for term in terms if term in standing] for topic, terms in _terms()
     }
     return {topic: terms for topic, terms in found.items() if terms}
 
 
 def _stands(term: Sequence[str], spellings: Sequence[frozenset[str]]) -> bool:
-    wanted = [forms(word) for word in term]
-    return any(
-        all(want & have for want, have in zip(wanted, spellings[at:], strict=False))
-        for at in range(len(spellings) - len(wanted) + 1)
+    return len(term) <= len(spellings) and all(
+        forms(word) & have for word, have in zip(term, spellings, strict=False)
     )
 
 

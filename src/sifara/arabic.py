@@ -11,21 +11,36 @@ import unicodedata
 from functools import lru_cache
 
 _TATWEEL = "\u0640"
-_FOLD = str.maketrans(
-    {
-        "أ": "ا",
-        "إ": "ا",
-        "آ": "ا",
-        "ٱ": "ا",
-        "ى": "ي",
-        "ی": "ي",
-        "ئ": "ي",
-        "ؤ": "و",
-        "ة": "ه",
-        "ک": "ك",
-        _TATWEEL: None,
-    }
-)
+_LETTERS = {
+    "أ": "ا",
+    "إ": "ا",
+    "آ": "ا",
+    "ٱ": "ا",
+    "ى": "ي",
+    "ی": "ي",
+    "ئ": "ي",
+    "ؤ": "و",
+    "ة": "ه",
+    "ک": "ك",
+    _TATWEEL: "",
+}
+
+
+class _Folds(dict[int, str]):
+    """What becomes of each code point, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = _LETTERS.get(chr(code), chr(code))
+        category = unicodedata.category(character) if character else ""
+        if category in ("Mn", "Cf"):
+            character = ""
+        elif category == "Nd":
+            character = str(unicodedata.digit(character))
+        self[code] = character
+        return character
+
+
+_FOLDS = _Folds()
 _WORD = re.compile(r"[^\W_]+")
 _ARTICLE_TWO = 2  # letters of the definite article
 _SHORTEST_STEM = 3
@@ -42,14 +57,8 @@ def normalize(text: str) -> str:
     Persian letters, Arabic-Indic digits and case; drops diacritics, tatweel and invisible
     characters; runs of white space become one space.
     """
-    decomposed = unicodedata.normalize("NFKC", text).translate(_FOLD)
-    kept = []
-    for character in decomposed:
-        category = unicodedata.category(character)
-        if category in ("Mn", "Cf"):
-            continue
-        kept.append(str(unicodedata.digit(character)) if category == "Nd" else character)
-    return " ".join("".join(kept).casefold().split())
+    folded = unicodedata.normalize("NFKC", text).translate(_FOLDS)
+    return " ".join(folded.casefold().split())
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from sifara.metrics.classification import (
     tagging,
 )
 from sifara.metrics.clustering import b_cubed_by_mention, clustering_scores
-from sifara.metrics.linking import NIL, linking, recall_at
+from sifara.metrics.linking import NIL, linking, linking_by_entity, recall_at
 from sifara.metrics.matching import matching, ranking
 from sifara.metrics.ratios import harmonic_mean, mean_where, ratio
 from sifara.metrics.scores import Decomposable, Joint, Scores, Statistics
@@ -262,7 +262,7 @@ def entity_linking(examples: Examples, answers: Answers) -> Measured:
     known = {entity: number for number, entity in enumerate(sorted(examples.knowledge_base))}
     gold = np.array([known.get(e, NIL) for e in examples.column("entity")], dtype=np.int64)
     predicted = np.array([known.get(e, NIL) for e in answers.values], dtype=np.int64)
-    scores: list[Scores] = [linking(gold, predicted)]
+    scores: list[Scores] = [linking(gold, predicted), linking_by_entity(gold, predicted)]
     if "candidates" in answers.optional:
         scores.append(recall_at(gold, _ranks(examples, answers)))
     adjective = np.array([forms == ("adjective",) for forms in examples.properties["form"]])

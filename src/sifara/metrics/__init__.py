@@ -30,7 +30,7 @@ from sifara.metrics.clustering import (
     muc,
     pairwise,
 )
-from sifara.metrics.linking import NIL, linking, recall_at
+from sifara.metrics.linking import NIL, linking, linking_by_entity, recall_at
 from sifara.metrics.matching import (
     average_precision,
     matching,
@@ -60,6 +60,7 @@ __all__ = [
     "fixed_b_cubed",
     "lea",
     "linking",
+    "linking_by_entity",
     "matching",
     "muc",
     "oracle_best_threshold_f1",
