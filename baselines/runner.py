@@ -23,7 +23,7 @@ from sifara.examples import Examples, examples
 from sifara.release import read_manifest, read_rows
 from sifara.repository import Repository, find_repository, write_text
 from sifara.results import Model, Result
-from sifara.scoring import evaluate
+from sifara.scoring import score
 
 
 def jobs(
@@ -119,7 +119,9 @@ def run(
                 baseline.trained_on,
                 "yes" if baseline.answers else "no",
             )
-            result = evaluate(task, predictions, split=name, model=model, folder=repository.release)
+            which = tasks.get(task)
+            target = _examples(which.config, name, repository.release)
+            result = score(which, predictions, target, model)
             result.save(result_path(repository, task, name, baseline.name))
             results.append(result)
             progress.advance(bar)

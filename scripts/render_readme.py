@@ -10,7 +10,7 @@ from pathlib import Path
 from sifara.release import read_manifest
 from sifara.report import leaderboard
 from sifara.repository import Repository, find_repository, write_text
-from sifara.results import read
+from sifara.results import reader
 
 #: Splits that the leaderboard of the front page shows, the first that has results.
 SHOWN_SPLITS = ("test", "web")
@@ -44,7 +44,7 @@ def tables(repository: Repository) -> str:
     for split in SHOWN_SPLITS:
         paths = sorted(repository.results.glob(f"*/{split}/*.json"))
         if paths:
-            results = [read(path, repository.release) for path in paths]
+            results = list(map(reader(repository.release), paths))
             return leaderboard.leaderboard_markdown(leaderboard.standings(results))
     return "No results yet."
 

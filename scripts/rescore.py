@@ -4,37 +4,37 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from sifara.repository import Repository, find_repository
-from sifara.results import Model, ResultError, format_result, read
-from sifara.scoring import evaluate
+from sifara.results import Model, Result, ResultError, format_result, reader
+from sifara.scoring import score
 
 
-def difference(path: Path, repository: Repository) -> str | None:
+def difference(path: Path, repository: Repository, read: Callable[[Path], Result]) -> str | None:
     """What is wrong with a result file, or None."""
     place = path.relative_to(repository.results)
     try:
-        record = read(path, repository.release).record
+        result = read(path)
     except (ResultError, ValueError) as error:
         return str(error)
-    described = record["model"]
+    record, described = result.record, result.record["model"]
     if place.parts != (record["task"], record["split"], f"{described['name']}.json"):
         expected = f"{record['task']}/{record['split']}/{described['name']}.json"
         return f"{path}: expected at results/{expected}"
-    again = evaluate(
-        record["task"],
+    again = score(
+        result.task,
         path.with_suffix(".jsonl"),
-        split=record["split"],
-        model=Model(
+        result.examples,
+        Model(
             described["name"],
             described["version"],
             described["parameters"],
             tuple(described["trained_on"]),
             described["wrote_or_labelled_the_data"],
         ),
-        folder=repository.release,
-        seed=record["resampling"]["seed"],
+        record["resampling"]["seed"],
     )
     if format_result(again.record).encode() != path.read_bytes():
         fields = [key for key in record if record[key] != again.record[key]]
@@ -50,7 +50,8 @@ def main(arguments: list[str] | None = None) -> int:
     args = parser.parse_args(arguments)
     repository = find_repository(args.root)
     paths = [p.resolve() for p in args.results] or sorted(repository.results.glob("*/*/*.json"))
-    problems = [problem for path in paths if (problem := difference(path, repository))]
+    read = reader(repository.release)
+    problems = [problem for path in paths if (problem := difference(path, repository, read))]
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"{len(paths)} results scored again, {len(problems)} differ")

@@ -30,6 +30,7 @@ from sifara.metrics import (
     ranking,
     tagging,
 )
+from sifara.metrics.ratios import ratio
 from sifara.resampling import (
     FEW_UNITS,
     Interval,
@@ -38,7 +39,7 @@ from sifara.resampling import (
     bootstrap,
     intervals,
     leave_one_out,
-    standard_errors,
+    spread,
 )
 
 
@@ -47,7 +48,7 @@ def mean_of(values, weights=None):
     values = np.asarray(values, dtype=float)
     weights = np.ones(values.size) if weights is None else np.asarray(weights, dtype=float)
     return Decomposable(
-        Statistics.dense(values * weights, weights), lambda s: {"mean": s[..., 0] / s[..., 1]}
+        Statistics.dense(values * weights, weights), lambda s: {"mean": ratio(s[..., 0], s[..., 1])}
     )
 
 
@@ -56,7 +57,7 @@ def mean_of(values, weights=None):
 
 def test_the_error_of_a_mean_is_the_textbook_one():
     values = np.random.default_rng(0).random(30)
-    found = standard_errors(mean_of(values), Stories.of(np.arange(30)))["mean"]
+    found = errors_of(mean_of(values), Stories.of(np.arange(30)))["mean"]
     assert found == pytest.approx(values.std(ddof=1) / 30**0.5, rel=1e-9)
 
 
@@ -81,8 +82,8 @@ def test_leaving_a_story_out_of_pairs_drops_all_that_touch_it():
         keep = (left != story) & (right != story)
         assert found[story] == pytest.approx(matching(gold[keep], predicted[keep]).values()["f1"])
     by_rows = Joint(lambda g, p: matching(g, p).values(), (gold, predicted))
-    assert standard_errors(by_rows, pairs) == pytest.approx(
-        standard_errors(matching(gold, predicted), pairs), abs=1e-12
+    assert errors_of(by_rows, pairs) == pytest.approx(
+        errors_of(matching(gold, predicted), pairs), abs=1e-12
     )
 
 
@@ -116,9 +117,9 @@ def test_the_names_and_the_order_of_stories_do_not_matter():
     random = np.random.default_rng(6)
     values, story = random.random(60), random.integers(0, 15, 60)
     order = random.permutation(60)
-    plain = standard_errors(mean_of(values), Stories.of(story))
+    plain = errors_of(mean_of(values), Stories.of(story))
     renamed = Stories.of([f"st-{99 - s}" for s in story[order]])
-    assert standard_errors(mean_of(values[order]), renamed) == pytest.approx(plain, abs=1e-12)
+    assert errors_of(mean_of(values[order]), renamed) == pytest.approx(plain, abs=1e-12)
 
 
 def test_few_stories_give_a_range_and_no_confidence():
@@ -280,6 +281,10 @@ def coverage(sample, truth, simulations, seed=1):
         found = sample(random)
         covered.update(name for name, t in truth.items() if found[name][0] <= t <= found[name][1])
     return {name: covered[name] / simulations for name in truth}
+
+
+def errors_of(scores, units):
+    return spread(scores, units, replicates=1).standard_errors()
 
 
 def ends(scores, units, **options):

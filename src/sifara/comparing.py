@@ -15,9 +15,8 @@ import numpy as np
 
 from sifara import tasks
 from sifara.errors import seen
-from sifara.metrics.ratios import FloatArray
 from sifara.metrics.scores import Scores
-from sifara.resampling import leave_one_out
+from sifara.resampling import Spread, spread
 from sifara.results import Result
 from sifara.scoring import LEVEL, REPLICATES, units_of
 from sifara.significance import Comparison, compare, holm, rank_ranges
@@ -62,7 +61,7 @@ class _Side:
     result: Result
     scores: Scores
     units: Units
-    left_out: dict[str, FloatArray]
+    spread: Spread
     right: list[bool]
 
 
@@ -88,7 +87,7 @@ def compare_results(results: Sequence[Result], metric: str | None = None) -> lis
             a.units,
             replicates=REPLICATES,
             level=LEVEL,
-            left_out=(a.left_out, b.left_out),
+            spreads=(a.spread, b.spread),
         )[name]
         for a, b in combinations(sides, 2)
     }
@@ -138,7 +137,7 @@ def _side(result: Result, metric: str) -> _Side:
         result=result,
         scores=having[0],
         units=units,
-        left_out=leave_one_out(having[0], units) if units.size > 1 else {},
+        spread=spread(having[0], units, replicates=REPLICATES),
         right=list(np.where(ranked.rows, measured.errors, 1.0) <= _RIGHT),
     )
 

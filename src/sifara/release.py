@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -155,10 +155,8 @@ def encode(rows: list[Row], features: Features) -> pa.Table:
     """
     import pyarrow as pa
 
-    columns = {
-        name: [_mapped_labels(row[name], feature, "str2int") for row in rows]
-        for name, feature in features.items()
-    }
+    mappers = {name: _label_mapper(feature, "str2int") for name, feature in features.items()}
+    columns = {name: [mapped(row[name]) for row in rows] for name, mapped in mappers.items()}
     return pa.table(columns, schema=features.arrow_schema)
 
 
@@ -167,23 +165,29 @@ def decode(table: pa.Table) -> Iterator[Row]:
     from datasets import Features
 
     features = Features.from_arrow_schema(table.schema)
+    mappers = {name: _label_mapper(feature, "int2str") for name, feature in features.items()}
     for row in table.to_pylist():
-        yield {
-            name: _mapped_labels(row[name], feature, "int2str")
-            for name, feature in features.items()
-        }
+        yield {name: mapped(row[name]) for name, mapped in mappers.items()}
 
 
-def _mapped_labels(value: Any, feature: Any, method: str) -> Any:
-    """A value with its class labels turned by a method of ``ClassLabel``."""
+def _label_mapper(feature: Any, method: str) -> Callable[[Any], Any]:
+    """What turns the class labels within a value by a method of ``ClassLabel``."""
     from datasets import ClassLabel, List
 
     if isinstance(feature, ClassLabel):
-        return getattr(feature, method)(value)
+        mapped: Callable[[Any], Any] = getattr(feature, method)
+        return mapped
     if isinstance(feature, List):
-        return [_mapped_labels(item, feature.feature, method) for item in value]
+        item = _label_mapper(feature.feature, method)
+        return _as_is if item is _as_is else lambda values: [item(value) for value in values]
     if isinstance(feature, dict):
-        return {name: _mapped_labels(value[name], f, method) for name, f in feature.items()}
+        parts = {name: _label_mapper(part, method) for name, part in feature.items()}
+        if any(part is not _as_is for part in parts.values()):
+            return lambda value: {name: part(value[name]) for name, part in parts.items()}
+    return _as_is
+
+
+def _as_is(value: Any) -> Any:
     return value
 
 

@@ -41,8 +41,8 @@ is the range of the leave-one-out scores, under that name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,13 +54,14 @@ from sifara.units import Stories, StoryPairs, Units
 __all__ = [
     "FEW_UNITS",
     "Interval",
+    "Spread",
     "Stories",
     "StoryPairs",
     "Units",
     "bootstrap",
     "intervals",
     "leave_one_out",
-    "standard_errors",
+    "spread",
     "student_t",
 ]
 
@@ -72,6 +73,10 @@ REPLICATES = 10_000
 
 CHUNK = 250_000
 """How many numbers a chunk of replicates may hold (2 MB, within the cache of a processor)."""
+
+_STILL = 1e-12  # differences of a score up to this are those of rounding
+
+_Value = TypeVar("_Value", float, FloatArray)
 
 Kind = Literal[
     "story bootstrap",
@@ -102,6 +107,116 @@ class Interval:
     units: int
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How some scores move when stories are left out or drawn again.
+
+    The spread of a difference is the difference of two spreads, so that many systems are compared
+    after each has been taken apart once.
+
+    Attributes:
+        units: Number of stories.
+        kind: How the intervals come about.
+        values: The scores.
+        left_out: Each score with each story left out in turn; of pairs, all that touch the story.
+        influence: By how much each score falls without each pair of stories; empty for rows of
+            one story.
+        across: Which pairs are of two different stories.
+        drawn: Each score in the replicates of the bootstrap; empty for a jackknife.
+    """
+
+    units: int
+    kind: Kind
+    values: Mapping[str, float]
+    left_out: Mapping[str, FloatArray]
+    influence: Mapping[str, FloatArray]
+    across: NDArray[np.bool_]
+    drawn: Mapping[str, FloatArray]
+
+    def minus(self, other: Spread) -> Spread:
+        """Return the spread of the differences from another system's scores of the same rows."""
+        return replace(
+            self,
+            values=_differences(self.values, other.values),
+            left_out=_differences(self.left_out, other.left_out),
+            influence=_differences(self.influence, other.influence),
+            drawn=_differences(self.drawn, other.drawn),
+        )
+
+    def standard_errors(self) -> dict[str, float]:
+        """Return the jackknife standard error of each score."""
+        variances = {n: (self.units - 1) * float(np.var(x)) for n, x in self.left_out.items()}
+        for name, influence in self.influence.items():
+            variances[name] = _dyadic_variance(
+                variances[name], influence**2, self.across, self.units
+            )
+        return {
+            name: 0.0 if np.ptp(self.left_out[name]) < _STILL else variance**0.5
+            for name, variance in variances.items()
+        }
+
+    def intervals(
+        self, level: float = 0.95, bounds: tuple[float, float] = (0.0, 1.0)
+    ) -> dict[str, Interval]:
+        """Return an interval for each score.
+
+        Args:
+            level: Nominal coverage.
+            bounds: Least and greatest value that the scores can have.
+
+        Returns:
+            Intervals by score; none where there are fewer than two stories, so that nothing varies.
+        """
+        if self.units < FEW_UNITS:
+            return {
+                name: Interval(*_ends(x.min(), x.max()), self.kind, None, self.units)
+                for name, x in self.left_out.items()
+            }
+        errors = self.standard_errors()
+
+        def interval(name: str, value: float) -> Interval:
+            if errors[name] == 0:
+                return _unvaried(value, self.kind, level, self.units, bounds)
+            cuts = _cuts(student_t(level, self.units), self.drawn.get(name))
+            ends = _on_logit_scale(value, errors[name], cuts, bounds)
+            return Interval(*_ends(*ends), self.kind, level, self.units)
+
+        return {name: interval(name, value) for name, value in self.values.items()}
+
+
+def spread(scores: Scores, units: Units, *, replicates: int = REPLICATES, seed: int = 0) -> Spread:
+    """Return how scores move with the stories.
+
+    Args:
+        scores: Scores of some rows.
+        units: The story, or the two stories, of each of these rows.
+        replicates: Number of bootstrap replicates; a jackknife needs none.
+        seed: Seed of the bootstrap; one seed and number of stories give one set of weights.
+    """
+    pairs = isinstance(units, StoryPairs)
+    drawn: Mapping[str, FloatArray] = {}
+    if units.size < FEW_UNITS:
+        kind: Kind = "leave-one-out range"
+    elif isinstance(scores, Joint):
+        kind = "pair jackknife" if pairs else "jackknife"
+    else:
+        kind = "pair bootstrap" if pairs else "story bootstrap"
+        drawn = bootstrap(scores, units, replicates, seed)
+    return Spread(
+        units=units.size,
+        kind=kind,
+        values=scores.values(),
+        left_out=leave_one_out(scores, units) if units.size > 1 else {},
+        influence=(
+            _cell_influence(scores, units)
+            if isinstance(units, StoryPairs) and units.size >= FEW_UNITS
+            else {}
+        ),
+        across=units.across if isinstance(units, StoryPairs) else np.zeros(0, dtype=bool),
+        drawn=drawn,
+    )
+
+
 def intervals(
     scores: Scores,
     units: Units,
@@ -110,46 +225,9 @@ def intervals(
     level: float = 0.95,
     seed: int = 0,
     bounds: tuple[float, float] = (0.0, 1.0),
-    left_out: Mapping[str, FloatArray] | None = None,
 ) -> dict[str, Interval]:
-    """Return an interval for each score.
-
-    Args:
-        scores: Scores of some rows.
-        units: The story, or the two stories, of each of these rows.
-        replicates: Number of bootstrap replicates; a jackknife needs none.
-        level: Nominal coverage.
-        seed: Seed of the bootstrap; one seed and number of stories give one set of weights.
-        bounds: Least and greatest value that the scores can have.
-        left_out: The result of `leave_one_out`, if it is at hand.
-
-    Returns:
-        Intervals by score; none where there are fewer than two stories, so that nothing varies.
-    """
-    if units.size < 2:
-        return {}
-    left_out = leave_one_out(scores, units) if left_out is None else left_out
-    if units.size < FEW_UNITS:
-        return {
-            name: Interval(*_ends(x.min(), x.max()), "leave-one-out range", None, units.size)
-            for name, x in left_out.items()
-        }
-    errors = standard_errors(scores, units, left_out)
-    pairs = isinstance(units, StoryPairs)
-    if isinstance(scores, Decomposable):
-        kind: Kind = "pair bootstrap" if pairs else "story bootstrap"
-        drawn = bootstrap(scores, units, replicates, seed)
-    else:
-        kind, drawn = "pair jackknife" if pairs else "jackknife", {}
-
-    def interval(name: str, value: float) -> Interval:
-        if errors[name] == 0:
-            return _unvaried(value, kind, level, units.size, bounds)
-        cuts = _cuts(student_t(level, units.size), drawn.get(name))
-        ends = _on_logit_scale(value, errors[name], cuts, bounds)
-        return Interval(*_ends(*ends), kind, level, units.size)
-
-    return {name: interval(name, value) for name, value in scores.values().items()}
+    """Return an interval for each score: see `spread` and `Spread.intervals`."""
+    return spread(scores, units, replicates=replicates, seed=seed).intervals(level, bounds)
 
 
 def leave_one_out(scores: Scores, units: Units) -> dict[str, FloatArray]:
@@ -163,27 +241,6 @@ def leave_one_out(scores: Scores, units: Units) -> dict[str, FloatArray]:
         return _values_of(scores, units.without_each())
     sums = units.sums(scores.statistics)
     return dict(scores.finish(sums.sum(axis=0) - units.by_story(sums)))
-
-
-def standard_errors(
-    scores: Scores, units: Units, left_out: Mapping[str, FloatArray] | None = None
-) -> dict[str, float]:
-    """Return the jackknife standard error of each score.
-
-    Args:
-        scores: Scores of some rows.
-        units: The story, or the two stories, of each of these rows.
-        left_out: The result of `leave_one_out`, if it is at hand.
-    """
-    left_out = leave_one_out(scores, units) if left_out is None else left_out
-    variances = {name: (units.size - 1) * float(np.var(x)) for name, x in left_out.items()}
-    if isinstance(units, StoryPairs):
-        for name, influence in _cell_influence(scores, units).items():
-            variances[name] = _dyadic_variance(variances[name], influence**2, units)
-    return {
-        name: 0.0 if np.ptp(left_out[name]) < 1e-12 else variance**0.5
-        for name, variance in variances.items()
-    }
 
 
 def bootstrap(
@@ -227,6 +284,10 @@ def _draws(
         yield counts.astype(np.float64, copy=False).reshape(rows, size)
 
 
+def _differences(mine: Mapping[str, _Value], others: Mapping[str, _Value]) -> dict[str, _Value]:
+    return {name: value - others[name] for name, value in mine.items() if name in others}
+
+
 def _cell_influence(scores: Scores, units: StoryPairs) -> dict[str, FloatArray]:
     """Return by how much each score falls without each pair of stories."""
     if isinstance(scores, Joint):
@@ -237,15 +298,16 @@ def _cell_influence(scores: Scores, units: StoryPairs) -> dict[str, FloatArray]:
     return {name: value - left_out[name] for name, value in scores.values().items()}
 
 
-def _dyadic_variance(jackknife: float, squared: FloatArray, units: StoryPairs) -> float:
+def _dyadic_variance(
+    jackknife: float, squared: FloatArray, across: NDArray[np.bool_], n: int
+) -> float:
     """Return the variance in which pairs are correlated if and only if they share a story.
 
     If stories contribute S to the variance and single pairs of stories P, the jackknife over
     stories gives S + 2P and the squared influences of the n(n-1)/2 pairs add up to S/(n-1) + P.
     Solved for S + P; no less than if all pairs of stories were independent.
     """
-    n, across = units.size, float(squared[units.across].sum())
-    single = max(0.0, ((n - 1) * across - jackknife) / max(n - 3, 1))
+    single = max(0.0, ((n - 1) * float(squared[across].sum()) - jackknife) / max(n - 3, 1))
     return max(jackknife - single, float(squared.sum()))
 
 

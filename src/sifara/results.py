@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -191,10 +191,16 @@ def schema_problem(record: Mapping[str, Any]) -> str | None:
     """Why a record is no valid result, or None."""
     import jsonschema
 
-    schema = read_json(package_data("schema") / "result.schema.json")
-    validator = jsonschema.Draft202012Validator(schema)
-    error = jsonschema.exceptions.best_match(validator.iter_errors(record))
+    error = jsonschema.exceptions.best_match(_validator().iter_errors(record))
     return None if error is None else f"{error.json_path}: {error.message}"
+
+
+@cache
+def _validator() -> Any:
+    import jsonschema
+
+    schema = read_json(package_data("schema") / "result.schema.json")
+    return jsonschema.Draft202012Validator(schema)
 
 
 def read(path: Path | str, folder: Path | None = None) -> Result:
@@ -208,13 +214,26 @@ def read(path: Path | str, folder: Path | None = None) -> Result:
         ResultError: When the file is no result, was scored on other data, or its predictions are
             missing or not those that were scored.
     """
-    from sifara import predictions
+    return reader(folder)(path)
+
+
+def reader(folder: Path | None = None) -> Callable[[Path | str], Result]:
+    """A :func:`read` for many results, which reads the gold of each split once."""
     from sifara.examples import examples
 
-    path = Path(path)
+    @cache
+    def gold(config: str, split: str) -> Examples:
+        return examples(config, split, folder)
+
+    return lambda path: _read(Path(path), gold)
+
+
+def _read(path: Path, gold_of: Callable[[str, str], Examples]) -> Result:
+    from sifara import predictions
+
     record = read_record(path)
     task = tasks.get(record["task"])
-    gold = examples(task.config, record["split"], folder)
+    gold = gold_of(task.config, record["split"])
     if record["data"]["content_sha256"] != gold.content_sha256:
         raise ResultError(
             f"{path}: scored on data {record['data']['version']} "

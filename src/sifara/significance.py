@@ -13,16 +13,16 @@ from typing import Literal
 import numpy as np
 
 from sifara.metrics.ratios import FloatArray
-from sifara.metrics.scores import Decomposable, Joint, Scores
+from sifara.metrics.scores import Decomposable, Scores
 from sifara.resampling import (
     CHUNK,
     FEW_UNITS,
     REPLICATES,
     Interval,
+    Spread,
     Stories,
     Units,
-    intervals,
-    standard_errors,
+    spread,
     student_t,
 )
 
@@ -60,7 +60,7 @@ def compare(
     level: float = 0.95,
     power: float = 0.8,
     seed: int = 0,
-    left_out: tuple[Mapping[str, FloatArray], Mapping[str, FloatArray]] | None = None,
+    spreads: tuple[Spread, Spread] | None = None,
 ) -> dict[str, Comparison]:
     """Return the comparison of each score that two systems have on the same rows.
 
@@ -77,34 +77,28 @@ def compare(
         level: Nominal coverage of the interval; 1 - level is the level of the test.
         power: Probability with which a `detectable` difference is found.
         seed: Seed of the bootstrap and of the permutations.
-        left_out: The results of `leave_one_out` of both, if they are at hand: many systems are
-            compared faster when each is taken apart once.
+        spreads: The results of `spread` for both, if they are at hand.
 
     Raises:
         TypeError: If one system's scores are `Decomposable` and the other's are not.
     """
-    differences = _differences(first, second)
-    n, values = units.size, differences.values()
-    apart = (
-        {name: left_out[0][name] - left_out[1][name] for name in values}
-        if left_out and units.size > 1
-        else None
+    if type(first) is not type(second):
+        raise TypeError(
+            f"{type(first).__name__} scores compared with {type(second).__name__} scores: "
+            "two systems are compared on the same score"
+        )
+    mine, others = spreads or (
+        spread(scores, units, replicates=replicates, seed=seed) for scores in (first, second)
     )
-    spans = intervals(
-        differences,
-        units,
-        replicates=replicates,
-        level=level,
-        seed=seed,
-        bounds=(-1.0, 1.0),
-        left_out=apart,
-    )
+    apart = mine.minus(others)
+    spans = apart.intervals(level, bounds=(-1.0, 1.0))
+    n, values = apart.units, apart.values
     if n < FEW_UNITS:
         return {
             name: Comparison(value, spans.get(name), None, None, None, n)
             for name, value in values.items()
         }
-    errors = standard_errors(differences, units, apart)
+    errors = apart.standard_errors()
     if (
         isinstance(first, Decomposable)
         and isinstance(second, Decomposable)
@@ -200,17 +194,6 @@ def rank_ranges(
         better[loser] += 1
         worse[winner] += 1
     return {name: (1 + better[name], len(systems) - worse[name]) for name in systems}
-
-
-def _differences(first: Scores, second: Scores) -> Scores:
-    if isinstance(first, Decomposable) and isinstance(second, Decomposable):
-        return first.minus(second)
-    if isinstance(first, Joint) and isinstance(second, Joint):
-        return first.minus(second)
-    raise TypeError(
-        f"{type(first).__name__} scores compared with {type(second).__name__} scores: "
-        "two systems are compared on the same score"
-    )
 
 
 def _t_test(difference: float, error: float, units: int) -> float:

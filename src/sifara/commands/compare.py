@@ -29,11 +29,11 @@ def run(args: argparse.Namespace) -> int:
     """Compares the results; 1 when they cannot be compared."""
     from sifara.comparing import ComparisonError, compare_results
     from sifara.report.comparison import comparison_text
-    from sifara.results import ResultError, read
+    from sifara.results import ResultError, reader
 
     try:
-        folder = args.root and args.root / "data" / "release"
-        results = [read(path, folder) for path in args.results]
+        read = reader(args.root and args.root / "data" / "release")
+        results = [read(path) for path in args.results]
         print(comparison_text(compare_results(results, args.metric), args.rows))
     except (ComparisonError, ResultError) as error:
         print(f"sifara: {error}", file=sys.stderr)

@@ -28,12 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Prints the leaderboard."""
     from sifara.report.leaderboard import leaderboard_markdown, leaderboard_text, standings
-    from sifara.results import ResultError, read
+    from sifara.results import ResultError, reader
 
     paths = args.results or [find_repository(args.root).results]
     files = [file for path in paths for file in _result_files(path)]
     try:
-        results = [read(file, args.root and args.root / "data" / "release") for file in files]
+        read = reader(args.root and args.root / "data" / "release")
+        results = [read(file) for file in files]
     except ResultError as error:
         print(f"sifara: {error}", file=sys.stderr)
         return 1
