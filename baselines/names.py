@@ -65,6 +65,12 @@ _NO_FIRST_NAMES = frozenset(map(stem, TITLES)) | _NAME_PARTS
 
 
 @lru_cache(maxsize=65536)
+def joined(surface: str) -> str:
+    """The orthographic key of a name: equal under spelling, articles and spacing."""
+    return arabic.name_key(surface)
+
+
+@lru_cache(maxsize=65536)
 def stems(surface: str) -> tuple[str, ...]:
     """The stems of a name in order."""
     return tuple(stem(word) for word in arabic.words(surface))
@@ -78,6 +84,7 @@ def core_stems(surface: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in (kept or words))
 
 
+@lru_cache(maxsize=65536)
 def spelled(surface: str) -> str:
     """The core of a name as one string."""
     return " ".join(core_stems(surface))

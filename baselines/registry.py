@@ -79,6 +79,7 @@ def _chosen() -> dict[str, dict[str, Any]]:
     return settings
 
 
+_BOTH = ("words", "letters")
 _C = (0.1, 0.3, 1.0, 3.0, 10.0)
 _STEPS = tuple(round(0.5 + 0.025 * step, 3) for step in range(20))
 
@@ -111,24 +112,35 @@ BASELINES: tuple[Baseline, ...] = (
         module="topic_classification.word_lr",
         tasks=TOPIC_TASKS,
         parameters={"spelling": "normalized"},
-        grid={"c": (0.3, 1.0, 3.0, 10.0, 30.0)},
+        grid={"c": (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)},
         learns=True,
         reason="words with weights, the textbook classifier",
+    ),
+    Baseline(
+        name="nearest",
+        module="topic_classification.nearest",
+        tasks=TOPIC_TASKS,
+        parameters={"spelling": "normalized"},
+        grid={"neighbours": (1, 3, 5, 9, 15)},
+        learns=True,
+        reason="how far one gets by copying from the most similar segments",
     ),
     *(
         Baseline(
             name=f"char_svm{suffix}",
             module="topic_classification.char_svm",
             tasks=TOPIC_TASKS,
-            parameters={"spelling": spelling},
+            parameters={"spelling": spelling, "units": units},
             grid={"c": _C},
             learns=True,
             reason=reason,
         )
-        for suffix, spelling, reason in (
-            ("", "normalized", "words and letters: the strongest without pretraining"),
-            ("_raw", "raw", "ablation: the same without Arabic normalisation"),
-            ("_stemmed", "stemmed", "ablation: the same on light stems"),
+        for suffix, spelling, units, reason in (
+            ("", "normalized", _BOTH, "words and letters: the strongest without pretraining"),
+            ("_raw", "raw", _BOTH, "ablation: the same without Arabic normalisation"),
+            ("_stemmed", "stemmed", _BOTH, "ablation: the same on light stems"),
+            ("_words", "normalized", _BOTH[:1], "ablation: the same on words alone"),
+            ("_letters", "normalized", _BOTH[1:], "ablation: the same on letters alone"),
         )
     ),
     Baseline(
@@ -136,7 +148,7 @@ BASELINES: tuple[Baseline, ...] = (
         module="topic_classification.context_svm",
         tasks=TOPIC_TASKS,
         parameters={"spelling": "normalized"},
-        grid={"c": (0.3, 1.0, 3.0), "headline": (0.1, 0.3), "neighbours": (0.1, 0.3)},
+        grid={"c": (0.1, 0.3, 1.0), "headline": (0.1, 0.3), "neighbours": (0.1, 0.3, 0.5)},
         learns=True,
         reason="whether headline and neighbouring lines help",
     ),
@@ -199,16 +211,22 @@ BASELINES: tuple[Baseline, ...] = (
             reason=reason,
         )
         for name, thresholds, reason in (
-            ("jaro_winkler", _STEPS, "letters that agree, with a threshold from validation"),
-            ("token_set", _STEPS, "words that agree, with a threshold from validation"),
-            ("char_tfidf", _STEPS, "letter n-grams by rarity, with a threshold from validation"),
+            ("levenshtein", _STEPS, "letters that need no edit, with a chosen threshold"),
+            ("jaro_winkler", _STEPS, "letters that agree, with a chosen threshold"),
+            ("token_set", _STEPS, "words that agree, with a chosen threshold"),
+            ("word_tfidf", _STEPS, "words by rarity, with a chosen threshold"),
+            ("char_tfidf", _STEPS, "letter n-grams by rarity, with a chosen threshold"),
         )
     ),
     Baseline(
         name="learned",
         module="entity_matching.learned",
         tasks=ENTITY_TASKS,
-        parameters={"iterations": 100, "leaves": 7, "threshold": 0.5},
+        grid={
+            "iterations": (50, 100, 200),
+            "leaves": (4, 7, 15),
+            "threshold": tuple(round(0.3 + 0.05 * step, 2) for step in range(9)),
+        },
         learns=True,
         reason="what letters, words, type and context give together",
     ),

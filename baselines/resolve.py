@@ -2,7 +2,7 @@
 
 A matcher has a ``threshold`` and ``score(left, right)`` for two names of one type. It may have
 ``contextual = True`` (its score depends on the contexts), ``prepare(names)`` (statistics of the
-names to be matched, without gold), ``fit(train, validation, entities)`` (learning from train),
+names to be matched, without gold), ``fit(train, entities)`` (learning from train),
 ``scores(lefts, rights)`` for many pairs at once, ``table(lefts, rights)`` for all pairs of two
 lists, and ``link_scores(names, entities)`` where entities are more than their aliases.
 """
@@ -118,7 +118,7 @@ def clusters(matcher: Matcher, names: Sequence[Name]) -> list[str]:
         groups = _groups(matcher, [nodes[i] for i in members])
         first = {group: members[k] for k, group in reversed(list(enumerate(groups)))}
         for k, group in enumerate(groups):
-            label[members[k]] = f"{kind} {nodes[first[group]].surface} {first[group]}"
+            label[members[k]] = f"{kind}-{first[group]}"
     return [label[node] for node in of_name]
 
 

@@ -77,7 +77,6 @@ def _matcher(baseline: Baseline, folder: Path) -> Any:
     if hasattr(matcher, "fit"):
         matcher.fit(
             _examples("mentions", "train", folder),
-            _examples("mentions", "validation", folder),
             read_rows(folder, "entities", "kb"),
         )
     return matcher

@@ -108,32 +108,32 @@ def save_all(
         release: The release to learn from, by default the one of the package.
 
     Returns:
-        The folders written.
+        The folders written: of a classifier ``NAME`` for one topic and ``NAME_tagger`` for sets.
     """
     release = release or package_data("release")
     written = []
     for baseline in baselines:
         if baseline.learns and not baseline.probe:
-            for model in _fitted(baseline, release):
-                target = Path(folder) / baseline.name
-                save(model, baseline, target, release)
-                written.append(target)
+            for name, model in _fitted(baseline, release):
+                save(model, baseline, Path(folder) / name, release)
+                written.append(Path(folder) / name)
     return written
 
 
-def _fitted(baseline: Baseline, release: Path) -> Iterator[Any]:
-    """A baseline fitted, where there is anything to fit: for one topic, or as a matcher."""
+def _fitted(baseline: Baseline, release: Path) -> Iterator[tuple[str, Any]]:
+    """A baseline fitted, where there is anything to fit, and the name of its folder."""
     if baseline.tasks[0] in TOPIC_TASKS:
-        train = examples("topics", "train", release)
-        model = baseline.build()
-        yield model.fit(topics.seen(model, train), train.column("topic"))
+        train, validation = (examples("topics", s, release) for s in ("train", "validation"))
+        yield baseline.name, topics.classifier(baseline.build(), train)
+        if "topic_tagging" in baseline.tasks:
+            yield f"{baseline.name}_tagger", topics.tagger(baseline.build(), train, validation)
         return
     matcher = baseline.build()
     # A matcher with a threshold alone is its settings; there is nothing else to save.
     if hasattr(matcher, "fit"):
-        train, validation = (examples("mentions", s, release) for s in ("train", "validation"))
-        matcher.fit(train, validation, read_rows(release, "entities", "kb"))
-        yield matcher
+        train = examples("mentions", "train", release)
+        matcher.fit(train, read_rows(release, "entities", "kb"))
+        yield baseline.name, matcher
 
 
 def _untrusted(data: bytes) -> list[str]:

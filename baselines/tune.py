@@ -10,17 +10,20 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 from itertools import product
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 
 from baselines import resolve
 from baselines.registry import BASELINES, SETTINGS, Baseline, named
 from baselines.topics import seen
-from sifara.examples import examples
+from sifara.examples import Examples, examples
 from sifara.release import read_rows
 from sifara.repository import package_data, write_text
 
@@ -36,13 +39,11 @@ def settings_of(baseline: Baseline) -> Iterator[dict[str, Any]]:
 
 def topic_score(baseline: Baseline, settings: dict[str, Any]) -> float:
     """Macro-F1 over the answers of all folds together."""
-    splits = [examples("topics", split) for split in ("train", "validation")]
-    model = baseline.build(**baseline.parameters, **settings)
-    rows = [row for split in splits for row in seen(model, split)]
-    gold = np.array([topic for split in splits for topic in split.column("topic")])
-    stories = [story for split in splits for (story,) in split.stories]
+    both = together("topics")
+    rows = seen(baseline.build(**baseline.parameters, **settings), both)
+    gold = np.array(both.column("topic"))
     answers = np.empty_like(gold)
-    for train, held_out in GroupKFold(FOLDS).split(rows, gold, stories):
+    for train, held_out in _folds(both):
         fitted = baseline.build(**baseline.parameters, **settings)
         fitted.fit([rows[i] for i in train], gold[train])
         answers[held_out] = fitted.predict([rows[i] for i in held_out])
@@ -50,37 +51,64 @@ def topic_score(baseline: Baseline, settings: dict[str, Any]) -> float:
 
 
 def pair_score(baseline: Baseline, settings: dict[str, Any]) -> float:
-    """F1 over the pairs of train and validation, names and nominals.
+    """F1 over the pairs of train and validation, names and nominals."""
+    fixed = tuple((name, value) for name, value in settings.items() if name != "threshold")
+    scores, gold = _pair_scores(baseline.name, fixed)
+    threshold = baseline.build(**baseline.parameters, **settings).threshold
+    return float(f1_score(gold, scores >= threshold))
 
-    A matcher that learns from mentions is fitted on train and scored on validation alone, which
-    shares no story with it.
+
+@cache
+def _pair_scores(
+    name: str, settings: tuple[tuple[str, Any], ...]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The scores of pairs, and which of them match; the threshold decides nothing here.
+
+    A matcher that learns from mentions scores the pairs whose two stories are in a fold after it
+    was fitted on the mentions outside the fold; any other scores all.
     """
-    if baseline.learns and hasattr(baseline.build(**baseline.parameters, **settings), "fit"):
-        return _learned_pair_score(baseline, settings)
-    right = found = gold = 0
-    matcher = baseline.build(**baseline.parameters, **settings)
-    for split in ("train", "validation"):
-        target = examples("entity_pairs", split)
-        answers = resolve.pairs(matcher, target)
-        for row, answer, forms in zip(target.rows, answers, target.properties["form"], strict=True):
-            if "adjective" not in forms:
-                match, said = row["label"] == "match", answer["label"] == "match"
-                right, found, gold = right + (match and said), found + said, gold + match
-    return 2 * right / (found + gold)
+    (baseline,) = named([name])
+    both = together("entity_pairs")
+    pairs = both.only("adjective" not in forms for forms in both.properties["form"])
+    free = {n: values[0] for n, values in baseline.grid.items() if n == "threshold"}
+    matcher = baseline.build(**baseline.parameters, **dict(settings), **free)
+    parts = _held_out(matcher, pairs) if hasattr(matcher, "fit") else [pairs]
+    scored = [(resolve.pairs(matcher, part), part.column("label")) for part in parts]
+    return (
+        np.array([answer["score"] for answers, _ in scored for answer in answers]),
+        np.array([label == "match" for _, labels in scored for label in labels]),
+    )
 
 
-def _learned_pair_score(baseline: Baseline, settings: dict[str, Any]) -> float:
-    """Fitted on train, scored on the pairs of validation: no story is in both."""
-    train, validation = (examples("mentions", split) for split in ("train", "validation"))
-    matcher = baseline.build(**baseline.parameters, **settings)
-    matcher.fit(train, validation, read_rows(package_data("release"), "entities", "kb"))
-    target = examples("entity_pairs", "validation")
-    answers = resolve.pairs(matcher, target)
-    named = [("adjective" not in forms) for forms in target.properties["form"]]
-    gold = [row["label"] == "match" for row in target.rows]
-    said = [answer["label"] == "match" for answer in answers]
-    keep = np.array(named)
-    return float(f1_score(np.array(gold)[keep], np.array(said)[keep]))
+def _held_out(matcher: Any, pairs: Examples) -> Iterator[Examples]:
+    """The pairs within each fold, when the matcher has been fitted on the mentions outside it."""
+    mentions = together("mentions")
+    entities = read_rows(package_data("release"), "entities", "kb")
+    for _, held_out in _folds(mentions):
+        stories = {mentions.stories[i][0] for i in held_out}
+        matcher.fit(mentions.only(story not in stories for (story,) in mentions.stories), entities)
+        yield pairs.only(stories.issuperset(both) for both in pairs.stories)
+
+
+@cache
+def together(config: str) -> Examples:
+    """The examples of train and validation."""
+    train, validation = (examples(config, split) for split in ("train", "validation"))
+    return replace(
+        train,
+        split="train and validation",
+        ids=train.ids + validation.ids,
+        rows=train.rows + validation.rows,
+        stories=train.stories + validation.stories,
+        properties={n: v + validation.properties[n] for n, v in train.properties.items()},
+    )
+
+
+def _folds(both: Examples) -> Iterator[tuple[list[int], list[int]]]:
+    """Row numbers to learn from and to answer, whole stories each time."""
+    stories = [story for (story,) in both.stories]
+    for train, held_out in GroupKFold(FOLDS).split(stories, groups=stories):
+        yield train.tolist(), held_out.tolist()
 
 
 def choose(baseline: Baseline) -> tuple[dict[str, Any], float]:

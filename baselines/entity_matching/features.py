@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from baselines.entity_matching.jaro_winkler import similarity
-from baselines.entity_matching.token_set import ratio
+from baselines.entity_matching import jaro_winkler, token_set
 from baselines.names import Name, companions, context_stems, core_stems, stems
 
 #: Mention types in the order of their columns.
@@ -45,8 +44,8 @@ def features(left: Name, right: Name) -> list[float]:
     last_a, last_b = stems(left.surface)[-1:], stems(right.surface)[-1:]
     near_a, near_b = (companions(name.surface, name.context) for name in (left, right))
     return [
-        similarity(left.surface, right.surface),
-        ratio(left.surface, right.surface),
+        jaro_winkler.SIMILARITY(left.surface, right.surface),
+        token_set.SIMILARITY(left.surface, right.surface),
         shared / max(len(a | b), 1),
         shared / max(len(a), 1),
         shared / max(len(b), 1),

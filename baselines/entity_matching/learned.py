@@ -19,8 +19,8 @@ from threadpoolctl import threadpool_limits
 
 from baselines import runner
 from baselines.blocking import blocks
+from baselines.entity_matching import token_set
 from baselines.entity_matching.features import matrix
-from baselines.entity_matching.token_set import ratios
 from baselines.names import Name
 from baselines.resolve import Entity
 from sifara.examples import Examples
@@ -51,10 +51,8 @@ class Learned:
         self.iterations = iterations
         self.leaves = leaves
 
-    def fit(
-        self, train: Examples, validation: Examples, entities: Sequence[Mapping[str, Any]]
-    ) -> None:
-        """Learns from the mentions of train; validation is left for choosing the settings."""
+    def fit(self, train: Examples, entities: Sequence[Mapping[str, Any]]) -> None:
+        """Learns from mentions; the settings are chosen on others."""
         distinct = {
             (Name.of(row), row["cluster"]): (story, row["entity"])
             for row, (story,) in zip(train.rows, train.stories, strict=True)
@@ -146,7 +144,9 @@ def _rivals(names: Sequence[Name], entities: Sequence[Entity]) -> Iterator[list[
     """For each of some names of one type the entities that it could be taken for."""
     aliases = [alias for entity in entities for alias in entity.names]
     first = np.cumsum([0, *(len(entity.names) for entity in entities[:-1])])
-    likeness = np.maximum.reduceat(ratios([n.surface for n in names], aliases), first, axis=1)
+    likeness = np.maximum.reduceat(
+        token_set.SIMILARITY.table([n.surface for n in names], aliases), first, axis=1
+    )
     order = sorted(range(len(entities)), key=lambda i: entities[i].id)
     for row in likeness:
         yield sorted(order, key=lambda i: -row[i])[:RIVALS]

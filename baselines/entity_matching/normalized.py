@@ -9,12 +9,12 @@ import sys
 
 from baselines import runner
 from baselines.entity_matching.keyed import Keyed
-from sifara.arabic import name_key
+from baselines.names import joined
 
 
 def build() -> Keyed:
     """The matcher."""
-    return Keyed(name_key)
+    return Keyed(joined)
 
 
 if __name__ == "__main__":

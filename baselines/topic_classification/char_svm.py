@@ -1,8 +1,9 @@
-"""Linear SVM on word and character TF-IDF; the spelling is an ablation."""
+"""Linear SVM on word and character TF-IDF; the spelling, and either of the two, is an ablation."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -16,16 +17,22 @@ from baselines.topic_classification.text import RowText
 SEED = 0
 
 
-def features(spelling: str, part: str = "text") -> Any:
-    """TF-IDF of words and of letters within words."""
-    words = TfidfVectorizer(token_pattern=r"[^\W_]+", sublinear_tf=True)
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
-    return make_pipeline(RowText(spelling, part), make_union(words, letters))
+#: What texts are taken into.
+UNITS = {
+    "words": {"token_pattern": r"[^\W_]+"},
+    "letters": {"analyzer": "char_wb", "ngram_range": (2, 5)},
+}
 
 
-def build(spelling: str, c: float) -> Any:
+def features(spelling: str, part: str = "text", units: Sequence[str] = tuple(UNITS)) -> Any:
+    """TF-IDF of words and of letters within words, or of one of the two."""
+    found = (TfidfVectorizer(sublinear_tf=True, **UNITS[unit]) for unit in units)
+    return make_pipeline(RowText(spelling, part), make_union(*found))
+
+
+def build(spelling: str, c: float, units: Sequence[str] = tuple(UNITS)) -> Any:
     """The classifier."""
-    return make_pipeline(features(spelling), classifier(c))
+    return make_pipeline(features(spelling, units=units), classifier(c))
 
 
 def classifier(c: float) -> LinearSVC:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,17 @@ class Examples:
     def column(self, name: str) -> list[Any]:
         """The values of one field."""
         return [row[name] for row in self.rows]
+
+    def only(self, keep: Iterable[bool]) -> Examples:
+        """The same examples of some rows alone."""
+        kept = list(keep)
+        return replace(
+            self,
+            ids=list(compress(self.ids, kept)),
+            rows=list(compress(self.rows, kept)),
+            stories=list(compress(self.stories, kept)),
+            properties={n: list(compress(v, kept)) for n, v in self.properties.items()},
+        )
 
     def visible(self) -> list[dict[str, Any]]:
         """The rows as a model may see them: without gold and without fields for analysis."""

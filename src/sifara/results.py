@@ -187,6 +187,24 @@ def read_record(path: Path) -> dict[str, Any]:
     return record
 
 
+def records(folder: Path) -> dict[str, dict[str, Any]]:
+    """The result records in a folder by system; predictions are not read."""
+    found = (read_record(path) for path in sorted(folder.glob("*.json")))
+    return {record["model"]["name"]: record for record in found}
+
+
+def primary_value(record: Mapping[str, Any]) -> float:
+    """The primary score of a record, over the ranked population."""
+    metrics = record["populations"][0]["metrics"]
+    value: float = metrics[tasks.get(record["task"]).primary]["value"]
+    return value
+
+
+def primary_values(folder: Path) -> dict[str, float]:
+    """The primary score of every system in a folder."""
+    return {name: primary_value(record) for name, record in records(folder).items()}
+
+
 def schema_problem(record: Mapping[str, Any]) -> str | None:
     """Why a record is no valid result, or None."""
     import jsonschema

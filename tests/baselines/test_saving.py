@@ -76,7 +76,9 @@ def test_a_saved_tagger_keeps_its_threshold(tmp_path: Path) -> None:
 def test_everything_that_learns_is_fitted_and_saved(release: Path, tmp_path: Path) -> None:
     chosen = registry.named(["lexicon", "majority", "word_lr", "probe_names", "jaro_winkler"])
     written = saving.save_all(chosen, tmp_path, release)
-    assert [folder.name for folder in written] == ["majority", "word_lr"]
+    names = ["majority", "majority_tagger", "word_lr", "word_lr_tagger"]
+    assert [folder.name for folder in written] == names
+    assert set(saving.load(tmp_path / "word_lr_tagger").predict(ROWS[:1])[0]) <= set(TOPICS)
     assert saving.load(tmp_path / "word_lr").predict(ROWS[:1])[0] in TOPICS
 
 

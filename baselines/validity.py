@@ -1,0 +1,207 @@
+"""Whether figures from authored texts hold for real ones: rankings elsewhere, and what differs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import kendalltau
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import StratifiedGroupKFold
+
+from baselines import registry, tracks
+from sifara import arabic, tasks
+from sifara.release import read_rows
+from sifara.repository import Repository
+from sifara.results import primary_value, records
+
+#: Replicates of the intervals.
+REPLICATES = 2000
+
+#: Folds of the classifier that tells authored from real.
+FOLDS = 5
+
+#: Words shown that give authored or real away.
+WORDS_SHOWN = 15
+
+#: Kendall's τ is established only where its interval is narrower than this, from so many systems.
+NARROW, SYSTEMS = 0.5, 10
+
+Row = Mapping[str, Any]
+
+
+def ranking_agreement(repository: Repository) -> list[dict[str, Any]]:
+    """Kendall's τ between the ranking on test and on web or an outside set, with its interval.
+
+    Systems are resampled for the interval; trivial rows, probes and the ceiling are left out. Where
+    a task has labels, systems are ranked over those that both sets have; an outside set with labels
+    of its own shares none, and is ranked over all of them.
+    """
+    trivial = {"majority", "same_document"}
+    trivial |= {b.name for b in registry.BASELINES if b.probe or b.answers}
+    found = []
+    for task in tasks.TASKS.values():
+        folders = {"web": f"{task.name}/web"}
+        for track in tracks.TRACKS:
+            folders[track] = f"tracks/{track}/{task.name}"
+        for name, folder in folders.items():
+            ours, theirs = _on_shared_labels(
+                records(repository.results / task.name / "test"),
+                records(repository.results / folder),
+            )
+            systems = sorted((ours.keys() & theirs.keys()) - trivial)
+            if len(systems) > 2:
+                both = ([side[s] for s in systems] for side in (ours, theirs))
+                found.append({"task": task.name, "against": name, **_tau(*map(np.array, both))})
+    return found
+
+
+def _on_shared_labels(
+    ours: Mapping[str, Row], theirs: Mapping[str, Row]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Scores by system: the mean F1 of the labels that both sets have, or the primary metric."""
+    shared = sorted(_labels(ours) & _labels(theirs))
+
+    def value(record: Row) -> float:
+        if not shared:
+            return primary_value(record)
+        f1 = {entry["label"]: entry["f1"] for entry in record["detail"]["labels"]}
+        return float(np.mean([f1.get(label, 0.0) for label in shared]))
+
+    mine, others = ({name: value(r) for name, r in side.items()} for side in (ours, theirs))
+    return mine, others
+
+
+def _labels(side: Mapping[str, Row]) -> set[str]:
+    """The labels that rows of a set have."""
+    tables = [record["detail"].get("labels", ()) for record in side.values()]
+    return {entry["label"] for table in tables for entry in table if entry["support"]}
+
+
+def _tau(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> dict[str, Any]:
+    random = np.random.default_rng(0)
+    drawn = []
+    for _ in range(REPLICATES):
+        picked = random.integers(0, len(ours), len(ours))
+        if len(set(ours[picked])) > 1 and len(set(theirs[picked])) > 1:
+            drawn.append(kendalltau(ours[picked], theirs[picked]).statistic)
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    tau = float(kendalltau(ours, theirs).statistic)
+    return {
+        "systems": len(ours),
+        "tau": round(tau, 6),
+        "low": round(float(low), 6),
+        "high": round(float(high), 6),
+        "established": bool(high - low < NARROW and len(ours) >= SYSTEMS),
+    }
+
+
+def masked_segments(repository: Repository) -> tuple[list[str], list[int], list[str]]:
+    """Body segments with their names masked, whether each is real, and its document."""
+    texts, real, documents = [], [], []
+    for split in ("train", "validation", "test", "web"):
+        for document in read_rows(repository.release, "documents", split):
+            for segment in document["segments"]:
+                if segment["kind"] == "body":
+                    texts.append(_masked(document, segment))
+                    real.append(int(document["source"] == "web"))
+                    documents.append(document["id"])
+    return texts, real, documents
+
+
+def _masked(document: Row, segment: Row) -> str:
+    text = document["text"]
+    inside = [
+        (m["start"], m["end"])
+        for m in document["mentions"]
+        if segment["start"] <= m["start"] < segment["end"]
+    ]
+    pieces, position = [], segment["start"]
+    for start, end in inside:
+        if start >= position:
+            pieces += [text[position:start], " "]
+            position = end
+    return "".join([*pieces, text[position : segment["end"]]])
+
+
+def authored_or_real(repository: Repository) -> dict[str, Any]:
+    """How well a classifier tells authored from real segments, and by which words."""
+    texts, real, documents = masked_segments(repository)
+    gold = np.array(real)
+    scores = np.zeros(len(gold))
+
+    def model() -> tuple[TfidfVectorizer, LogisticRegression]:
+        words = TfidfVectorizer(
+            preprocessor=arabic.normalize, token_pattern=r"[^\W\d_]+", sublinear_tf=True
+        )
+        return words, LogisticRegression(class_weight="balanced", max_iter=2000)
+
+    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
+    for train, held_out in folds.split(texts, gold, documents):
+        words, classifier = model()
+        classifier.fit(words.fit_transform([texts[i] for i in train]), gold[train])
+        held = words.transform([texts[i] for i in held_out])
+        scores[held_out] = classifier.predict_proba(held)[:, 1]
+    words, classifier = model()
+    classifier.fit(words.fit_transform(texts), gold)
+    ranked = np.argsort(classifier.coef_[0])
+    names = words.get_feature_names_out()
+    return {
+        **_auc(gold, scores, np.array(documents)),
+        "segments": {"real": int(gold.sum()), "authored": int((1 - gold).sum())},
+        "words_of_real": [str(names[i]) for i in ranked[::-1][:WORDS_SHOWN]],
+        "words_of_authored": [str(names[i]) for i in ranked[:WORDS_SHOWN]],
+    }
+
+
+def _auc(
+    gold: NDArray[np.int64], scores: NDArray[np.float64], documents: NDArray[np.str_]
+) -> dict[str, float]:
+    """The area under the curve with an interval from resampled documents of each kind."""
+    random = np.random.default_rng(0)
+    kinds = [
+        [np.flatnonzero(documents == d) for d in sorted(set(documents[gold == kind]))]
+        for kind in (0, 1)
+    ]
+    drawn = []
+    for _ in range(REPLICATES):
+        picked = [random.integers(0, len(kind), len(kind)) for kind in kinds]
+        parts = [kind[i] for kind, draw in zip(kinds, picked, strict=True) for i in draw]
+        rows = np.concatenate(parts)
+        drawn.append(roc_auc_score(gold[rows], scores[rows]))
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return {
+        "auc": round(float(roc_auc_score(gold, scores)), 6),
+        "low": round(float(low), 6),
+        "high": round(float(high), 6),
+    }
+
+
+def make_up(repository: Repository) -> dict[str, dict[str, Any]]:
+    """Length, density and variation of the documents of each split."""
+    found = {}
+    for split in ("train", "validation", "test", "web"):
+        documents = read_rows(repository.release, "documents", split)
+        words = [len(d["text"].split()) for d in documents]
+        mentions = [m for d in documents for m in d["mentions"]]
+        forms, variation = Counter(m["form"] for m in mentions), Counter()
+        for mention in mentions:
+            variation.update(mention["variation"] or ["none"])
+        found[split] = {
+            "documents": len(documents),
+            "words_per_document": round(float(np.mean(words)), 1),
+            "mentions_per_100_words": round(100 * len(mentions) / sum(words), 1),
+            "forms": _shares(forms, len(mentions)),
+            "variation": _shares(variation, len(mentions)),
+            "noise": _shares(Counter(d["noise"] for d in documents), len(documents)),
+        }
+    return found
+
+
+def _shares(counts: Counter[str], total: int) -> dict[str, float]:
+    return {name: round(counts[name] / total, 3) for name in sorted(counts)}
