@@ -30,10 +30,19 @@ PATH:LINE:COLUMN: error[CODE] /json/pointer: what was found, what was expected, 
 ```
 
 Lines and columns are counted from 1, columns in Unicode code points, and point to the exact value.
-The exit code is 0 when there is no finding, 1 when there are some, 2 for wrong use. An *error* says
-that the data is wrong; a *warning* that it is right and written in another order or layout than the
-canonical one, which `sifara validate --fix` puts right. Both fail the build: there is no list of
-exceptions, the data passes every rule.
+The exit code is 0 when there is no error and no warning, 1 when there are some, 2 for wrong use. An
+*error* says that the data is wrong; a *warning* that it is right and written in another order or
+layout than the canonical one, which `sifara validate --fix` puts right. Both fail the build: there
+is no list of exceptions, the data passes every rule.
+
+A *note* is worth a person's second look and may well be right. Notes are looked for only when
+asked, all of them with `sifara validate --notes` or one with `--only CODE`, and change no exit
+code.
+
+A rule that is called a *gate* judges the corpus as a whole. Gates are asked of a checkout that is a
+benchmark: its test split is frozen in `data/frozen.json`, it has documents in `train`, `validation`
+and `test`, and all of it is validated at once. Anything smaller is never told that it is out of
+balance. Gates and notes wait until no record has a finding of its own.
 
 The levels run in this order, and a record that fails one skips the later ones:
 
@@ -68,7 +77,7 @@ def page() -> str:
 
 
 def _entry(rule: Rule) -> Iterator[str]:
-    severity = " (warning)" if rule.severity == "warning" else ""
+    severity = "" if rule.severity == "error" else f" ({rule.severity})"
     yield f"\n### {rule.code}\n\n**{rule.title}**{severity}\n\n{rule.explanation}\n"
     yield f"\nFails:\n\n```\n{rule.failing}\n```\n\nRepaired:\n\n```\n{rule.repaired}\n```\n"
 

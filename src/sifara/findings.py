@@ -17,8 +17,9 @@ from sifara.text import is_invisible
 LEVELS = ("encoding", "syntax", "schema", "reference", "annotation", "corpus")
 
 #: ``error``: the data is wrong. ``warning``: the data is right and written in another way than the
-#: canonical one. Both are findings, and both must go before the data is released.
-Severity = Literal["error", "warning"]
+#: canonical one. Both are faults, and both must go before the data is released. ``note``: the data
+#: may be right and is worth a person's second look; it is looked for only when asked.
+Severity = Literal["error", "warning", "note"]
 
 _SHOWN = 60  # code points of a value that a message quotes
 
@@ -139,7 +140,8 @@ def as_github(finding: Finding) -> str:
         "title": f"{finding.code}{place}",
     }
     listed = ",".join(f"{key}={_github(value, ':,')}" for key, value in properties.items())
-    return f"::{finding.severity} {listed}::{_github(finding.message)}"
+    command = "notice" if finding.severity == "note" else finding.severity
+    return f"::{command} {listed}::{_github(finding.message)}"
 
 
 def _github(text: str, reserved: str = "") -> str:

@@ -19,7 +19,7 @@ RULES = sorted(catalogue.rules().values(), key=lambda rule: rule.code)
 def test_entries_are_complete(rule: catalogue.Rule) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.code)
     assert rule.level in LEVELS
-    assert rule.severity in ("error", "warning")
+    assert rule.severity in ("error", "warning", "note")
     assert all((rule.title, rule.template, rule.explanation, rule.failing, rule.repaired))
     assert rule.failing != rule.repaired
     assert not rule.title.endswith(".")

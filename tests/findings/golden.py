@@ -4,9 +4,10 @@
 says how it is broken:
 
 * ``input/`` holds files that are laid over the base;
-* ``setup.json`` says what a plain file cannot: links (``link``), files of some size (``size``),
-  what is taken away (``delete``), arguments of the command (``arguments``), and keywords added to
-  a schema (``schema``), for the rule that stands for keywords without a rule of their own;
+* ``setup.json`` says what a plain file cannot: another folder laid over the base before
+  (``layer``), links (``link``), files of some size (``size``), what is taken away (``delete``),
+  files named to the command (``arguments``), its options (``options``), and keywords added to a
+  schema (``schema``), for the rule that stands for keywords without a rule of their own;
 * ``expected.txt`` is what ``sifara validate`` prints.
 
 ``python -m tests.findings.golden`` writes every ``expected.txt`` anew; read the diff.
@@ -39,8 +40,10 @@ def codes() -> list[str]:
 def make(code: str, target: Path) -> list[str]:
     """Makes the checkout of a folder; returns the arguments of the command."""
     folder = FOLDER / code
-    shutil.copytree(BASE, target)
     setup = json.loads(_read(folder / "setup.json") or "{}")
+    shutil.copytree(BASE, target)
+    if "layer" in setup:
+        shutil.copytree(FOLDER / setup["layer"], target, dirs_exist_ok=True)
     for name in setup.get("delete", ()):
         path = target / name
         shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -51,7 +54,7 @@ def make(code: str, target: Path) -> list[str]:
     for name, size in setup.get("size", {}).items():
         with (target / name).open("wb") as file:
             file.truncate(size)
-    return [str(target / name) for name in setup.get("arguments", ())]
+    return [*setup.get("options", ()), *(str(target / name) for name in setup.get("arguments", ()))]
 
 
 @contextlib.contextmanager

@@ -1,183 +1,271 @@
-"""The corpus as a whole against its plan: shares of splits, registers, noise, topics, entities.
+"""Gates: the corpus as a whole against its plan. Balance is counted, not felt.
 
-The numbers are those of the plan of the corpus. They are asked only of a corpus that is large
-enough to have shares, so that the first texts of a new part are not measured against them.
+They are asked of a whole checkout that is a benchmark: its test split is frozen, and it has
+documents in every authored split. What is smaller, or still growing, has no shares to speak of.
+Documents pass by once; what is kept grows with names, topics and stories, not with text.
 """
 
 from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from statistics import mean
 
 from sifara import arabic
-from sifara.records import Document, Entity, Topic, primary_topic
+from sifara.checks import files
+from sifara.checks.context import Context
+from sifara.checks.record import finding
+from sifara.findings import Finding, count, quote
+from sifara.records import Document, primary_topic
 
-#: Authored documents from which on a corpus has shares.
-FEWEST = 100
+#: The authored splits and the share of the authored documents that each has, give or take.
+SPLIT_SHARES = {"train": 0.45, "validation": 0.15, "test": 0.40}
+SPLIT_TOLERANCE = 0.08
 
-_SPLITS = {"train": 0.45, "validation": 0.15, "test": 0.40}
-_SPLIT_TOLERANCE = 0.08
-_NOISE = {"clean": 1 / 3, "light": 1 / 3, "heavy": 1 / 3}
-_NOISE_TOLERANCE = 0.08
-_LEAST_REGISTER = 0.05
-_REGISTERS = 8
-_TOPIC_SEGMENTS, _TOPIC_STORIES, _TOPIC_SEGMENTS_IN_ALL = 12, 4, 25
-_UNSEEN = (0.30, 0.70)
-_LEAST_AMBIGUOUS = 0.08
-_WITHHELD = (0.10, 0.35)
-_GRAM = 4
-_SAMPLES = 20
+#: Least and greatest share of the documents of a split that one level of noise has.
+NOISE_SHARE = (0.25, 0.42)
+NOISES = ("clean", "light", "heavy")
+
+#: Least share of the authored documents that a register has.
+REGISTER_SHARE = 0.09
+
+#: Greatest share of the documents of a split in which one country takes part.
+COUNTRY_SHARE = 0.3
+
+#: Least number of authored segments that a topic leads, of those in test, and of their stories.
+TOPIC_SEGMENTS, TOPIC_TEST_SEGMENTS, TOPIC_TEST_STORIES = 25, 12, 4
+
+#: Least and greatest share of the persons, and of the organisations, of test that train lacks.
+UNSEEN_SHARE = (0.3, 0.7)
+
+#: Least share of the surfaces of test that stand for more than one entity.
+AMBIGUOUS_SHARE = 0.08
+
+#: Words of a run that is counted as repeated, and samples drawn for the comparison.
+RUN, SAMPLES = 4, 50
 
 
-@dataclass(frozen=True, slots=True)
-class Annotations:
-    """All that balance is asked of.
+@dataclass(slots=True)
+class _Counts:
+    """What the gates count.
 
     Attributes:
-        documents: The gold documents with their raw texts.
-        entities: The registry.
-        topics: The taxonomy.
+        context: Registry, taxonomy and commissions.
+        documents: Authored documents by split.
+        registers: Authored documents by register.
+        noises: Authored documents by split and noise.
+        countries: Authored documents by split and country.
+        led: Authored segments by split and primary topic.
+        stories: Stories of test by primary topic of a segment.
+        entities: Entities by split and type.
+        meanings: Entities that each surface of test stands for.
+        files: Raw texts by source, in the order of the documents.
     """
 
-    documents: list[tuple[Document, str]]
-    entities: dict[str, Entity]
-    topics: tuple[Topic, ...]
+    context: Context
+    documents: Counter[str] = field(default_factory=Counter)
+    registers: Counter[str] = field(default_factory=Counter)
+    noises: Counter[tuple[str, str]] = field(default_factory=Counter)
+    countries: Counter[tuple[str, str]] = field(default_factory=Counter)
+    led: Counter[tuple[str, str]] = field(default_factory=Counter)
+    stories: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    entities: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    meanings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    files: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    @property
-    def authored(self) -> list[tuple[Document, str]]:
-        """The authored documents."""
-        return [pair for pair in self.documents if pair[0].source == "authored"]
-
-    def of_split(self, split: str) -> list[Document]:
-        """The documents of a split."""
-        return [document for document, _ in self.documents if document.split == split]
-
-
-def problems(data: Annotations) -> Iterator[str]:
-    """What is out of balance, one sentence each; nothing for a corpus too small to tell."""
-    authored = [document for document, _ in data.authored]
-    if len(authored) < FEWEST:
-        return
-    yield from _shares("split", (d.split for d in authored), _SPLITS, _SPLIT_TOLERANCE)
-    yield from _shares("noise", (d.noise for d in authored), _NOISE, _NOISE_TOLERANCE)
-    yield from _registers(authored)
-    yield from _topics(data)
-    yield from _unseen(data)
-    yield from _ambiguous(data)
-    yield from _withheld(data)
-    yield from _repetition(data)
-
-
-def _shares(
-    what: str, values: Iterable[str], wanted: dict[str, float], tolerance: float
-) -> Iterator[str]:
-    counts = Counter(values)
-    for value, share in wanted.items():
-        found = counts[value] / counts.total()
-        if abs(found - share) > tolerance:
-            yield (
-                f"{what} {value} has {found:.0%} of the authored documents, expected {share:.0%} "
-                f"give or take {tolerance:.0%}"
-            )
-
-
-def _registers(authored: list[Document]) -> Iterator[str]:
-    counts = Counter(document.register for document in authored)
-    if len(counts) < _REGISTERS:
-        yield f"{len(counts)} registers are used, expected {_REGISTERS}"
-    for register, number in sorted(counts.items()):
-        if number / len(authored) < _LEAST_REGISTER:
-            yield f"register {register} has {number} documents, expected {_LEAST_REGISTER:.0%}"
-
-
-def _topics(data: Annotations) -> Iterator[str]:
-    priority = {topic.id: rank for rank, topic in enumerate(data.topics)}
-    segments: Counter[str] = Counter()
-    in_test: Counter[str] = Counter()
-    stories = defaultdict(set)
-    for document, _ in data.documents:
+    def add(self, document: Document, priority: dict[str, int]) -> None:
+        """Counts a document."""
+        split = document.split
+        self.files[document.source].append(document.file)
+        if document.source != "authored":
+            return
+        self.documents[split] += 1
+        self.registers[document.register] += 1
+        self.noises[split, document.noise] += 1
+        commission = self.context.commissions.get(document.id)
+        if commission is not None:
+            self.countries.update((split, country) for country in commission.value["countries"])
         for segment in document.segments:
             if segment.topics:
                 topic = primary_topic(segment.topics, priority)
-                segments[topic] += 1
-                if document.split == "test":
-                    in_test[topic] += 1
-                    stories[topic].add(document.story)
-    for topic in priority:
-        if in_test[topic] < _TOPIC_SEGMENTS or len(stories[topic]) < _TOPIC_STORIES:
-            yield (
-                f"topic {topic} is primary in {in_test[topic]} segments of {len(stories[topic])} "
-                f"stories of test, expected {_TOPIC_SEGMENTS} of {_TOPIC_STORIES}"
-            )
-        if segments[topic] < _TOPIC_SEGMENTS_IN_ALL:
-            yield (
-                f"topic {topic} is primary in {segments[topic]} segments, "
-                f"expected {_TOPIC_SEGMENTS_IN_ALL}"
-            )
-
-
-def _entities_of(documents: Iterable[Document], kinds: tuple[str, ...]) -> set[str]:
-    return {m.entity for document in documents for m in document.mentions if m.type in kinds}
-
-
-def _unseen(data: Annotations) -> Iterator[str]:
-    for kind in ("PERS", "ORG"):
-        test = _entities_of(data.of_split("test"), (kind,))
-        unseen = len(test - _entities_of(data.of_split("train"), (kind,))) / max(1, len(test))
-        if not _UNSEEN[0] <= unseen <= _UNSEEN[1]:
-            yield (
-                f"{unseen:.0%} of the {kind} entities of test are unseen in train, "
-                f"expected {_UNSEEN[0]:.0%} to {_UNSEEN[1]:.0%}"
-            )
-
-
-def _ambiguous(data: Annotations) -> Iterator[str]:
-    meanings = defaultdict(set)
-    for document, _ in data.documents:
+                self.led[split, topic] += 1
+                if split == "test":
+                    self.stories[topic].add(document.story)
         for mention in document.mentions:
-            meanings[arabic.normalize(mention.surface)].add(mention.entity)
-    surfaces = {
-        arabic.normalize(m.surface) for document in data.of_split("test") for m in document.mentions
-    }
-    several = sum(len(meanings[surface]) > 1 for surface in surfaces) / max(1, len(surfaces))
-    if several < _LEAST_AMBIGUOUS:
-        yield (
-            f"{several:.1%} of the surfaces of test stand for more than one entity, "
-            f"expected {_LEAST_AMBIGUOUS:.0%}"
-        )
+            self.entities[split, mention.type].add(mention.entity)
+            if split == "test":
+                self.meanings[mention.surface].add(mention.entity)
+
+    def finding(self, code: str, **values: object) -> Finding:
+        """A finding about the corpus, at the file that makes a benchmark of it."""
+        repository = self.context.repository
+        return finding(code, files.shown(repository, repository.frozen), **values)
 
 
-def _withheld(data: Annotations) -> Iterator[str]:
-    identified = [entity for entity in data.entities.values() if entity.identified]
-    share = sum(not entity.in_kb for entity in identified) / max(1, len(identified))
-    if not _WITHHELD[0] <= share <= _WITHHELD[1]:
-        yield f"{share:.0%} of the identified entities are withheld, expected about a fifth"
-
-
-def distinct_share(words: list[str]) -> float:
-    """Distinct runs of four words, as a share of all."""
-    runs = [tuple(words[at : at + _GRAM]) for at in range(len(words) - _GRAM + 1)]
-    return len(set(runs)) / max(1, len(runs))
-
-
-def _repetition(data: Annotations) -> Iterator[str]:
-    """Authored texts repeat runs of words no more than real ones, in samples of equal size."""
-    real = [word for d, text in data.documents if d.source == "web" for word in arabic.words(text)]
-    if not real:
+def findings(context: Context) -> Iterator[Finding]:
+    """The findings on the balance of a checkout whose documents are all sound."""
+    repository = context.repository
+    if context.taxonomy is None or not repository.frozen.is_file():
         return
-    shares = []
-    for number in range(_SAMPLES):
-        texts = [text for _, text in data.authored]
-        random.Random(number).shuffle(texts)  # noqa: S311 - a sample, not a secret
-        words: list[str] = []
-        while texts and len(words) < len(real):
-            words += arabic.words(texts.pop())
-        shares.append(distinct_share(words[: len(real)]))
-    found, expected = sum(shares) / len(shares), distinct_share(real)
-    if found < expected:
-        yield (
-            f"{found:.1%} of the runs of {_GRAM} words of authored texts are distinct, "
-            f"expected at least the {expected:.1%} of the real ones"
+    topics = context.taxonomy.value["topics"]
+    priority = {topic["id"]: rank for rank, topic in enumerate(topics)}
+    counts = _Counts(context)
+    for document in repository.read_documents():
+        counts.add(document, priority)
+    if counts.documents.keys() == SPLIT_SHARES.keys():
+        for gate in _GATES:
+            yield from gate(counts)
+
+
+def _splits(counts: _Counts) -> Iterator[Finding]:
+    for split, wanted in SPLIT_SHARES.items():
+        share = counts.documents[split] / counts.documents.total()
+        if abs(share - wanted) > SPLIT_TOLERANCE:
+            expected = f"{wanted:.0%} give or take {SPLIT_TOLERANCE:.0%}"
+            yield counts.finding(
+                "split-balance", split=split, found=f"{share:.0%}", expected=expected
+            )
+
+
+def _registers(counts: _Counts) -> Iterator[Finding]:
+    for register, number in sorted(counts.registers.items()):
+        share = number / counts.registers.total()
+        if share < REGISTER_SHARE:
+            yield counts.finding(
+                "register-balance",
+                register=register,
+                found=f"{share:.0%}",
+                expected=f"{REGISTER_SHARE:.0%}",
+            )
+
+
+def _noises(counts: _Counts) -> Iterator[Finding]:
+    for split in SPLIT_SHARES:
+        for noise in NOISES:
+            share = counts.noises[split, noise] / counts.documents[split]
+            if not _within(share, NOISE_SHARE):
+                yield counts.finding(
+                    "noise-balance",
+                    split=split,
+                    noise=noise,
+                    found=f"{share:.0%}",
+                    expected=_bounds(NOISE_SHARE),
+                )
+
+
+def _countries(counts: _Counts) -> Iterator[Finding]:
+    """Countries that take part too often, at the first commission of the split that names them."""
+    for (split, country), number in sorted(counts.countries.items()):
+        share = number / counts.documents[split]
+        if share > COUNTRY_SHARE:
+            first, place = next(
+                (record, record.value["countries"].index(country))
+                for record in counts.context.commissions.values()
+                if record.value["split"] == split and country in record.value["countries"]
+            )
+            yield first.finding(
+                "country-balance",
+                f"/countries/{place}",
+                split=split,
+                country=country,
+                found=f"{share:.0%}",
+                expected=f"{COUNTRY_SHARE:.0%}",
+            )
+
+
+def _topics(counts: _Counts) -> Iterator[Finding]:
+    taxonomy = counts.context.taxonomy
+    for rank, topic in enumerate(taxonomy.value["topics"] if taxonomy else ()):
+        name = topic["id"]
+        total = sum(counts.led[split, name] for split in SPLIT_SHARES)
+        tested, stories = counts.led["test", name], len(counts.stories[name])
+        enough = tested >= TOPIC_TEST_SEGMENTS and stories >= TOPIC_TEST_STORIES
+        if taxonomy and not (enough and total >= TOPIC_SEGMENTS):
+            yield taxonomy.finding(
+                "topic-balance",
+                f"/topics/{rank}/id",
+                topic=quote(name),
+                found=_led(total, tested, stories),
+                expected=_led(TOPIC_SEGMENTS, TOPIC_TEST_SEGMENTS, TOPIC_TEST_STORIES),
+            )
+
+
+def _led(segments: int, tested: int, stories: int) -> str:
+    told = count(segments, "segment")
+    return f"{told}, {tested} of them in {count(stories, 'story', 'stories')} of test"
+
+
+def _unseen(counts: _Counts) -> Iterator[Finding]:
+    for kind in ("PERS", "ORG"):
+        tested = counts.entities["test", kind]
+        share = len(tested - counts.entities["train", kind]) / max(1, len(tested))
+        if not _within(share, UNSEEN_SHARE):
+            yield counts.finding(
+                "unseen-share", type=kind, found=f"{share:.0%}", expected=_bounds(UNSEEN_SHARE)
+            )
+
+
+def _ambiguous(counts: _Counts) -> Iterator[Finding]:
+    several = sum(len(entities) > 1 for entities in counts.meanings.values())
+    share = several / max(1, len(counts.meanings))
+    if share < AMBIGUOUS_SHARE:
+        yield counts.finding(
+            "ambiguous-share", found=f"{share:.1%}", expected=f"{AMBIGUOUS_SHARE:.0%}"
         )
+
+
+def distinct_runs(words: list[str]) -> float:
+    """Different runs of :data:`RUN` words, as a share of all runs."""
+    runs = [tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)]
+    return len(set(runs)) / len(runs) if runs else 1.0
+
+
+def _runs(counts: _Counts) -> Iterator[Finding]:
+    """Authored texts repeat runs of words no more than real ones, in samples of equal size.
+
+    A sample takes texts in the order of a seeded shuffle until it is as long as the real ones.
+    """
+
+    @lru_cache(maxsize=1024)
+    def words(file: str) -> tuple[str, ...]:
+        return arabic.words(counts.context.repository.read_raw(file))
+
+    real = [word for file in counts.files["web"] for word in words(file)]
+    shares = []
+    for seed in range(SAMPLES if real else 0):
+        order = counts.files["authored"][:]
+        random.Random(seed).shuffle(order)  # noqa: S311 - a sample, not a secret
+        sample: list[str] = []
+        while order and len(sample) < len(real):
+            sample += words(order.pop())
+        shares.append(distinct_runs(sample[: len(real)]))
+    if shares and mean(shares) < distinct_runs(real):
+        yield counts.finding(
+            "distinct-runs",
+            length=RUN,
+            found=f"{mean(shares):.1%}",
+            expected=f"{distinct_runs(real):.1%}",
+        )
+
+
+def _within(share: float, bounds: tuple[float, float]) -> bool:
+    return bounds[0] <= share <= bounds[1]
+
+
+def _bounds(bounds: tuple[float, float]) -> str:
+    return f"{bounds[0]:.0%} to {bounds[1]:.0%}"
+
+
+_GATES: tuple[Callable[[_Counts], Iterator[Finding]], ...] = (
+    _splits,
+    _registers,
+    _noises,
+    _countries,
+    _topics,
+    _unseen,
+    _ambiguous,
+    _runs,
+)

@@ -22,7 +22,7 @@ class Rule:
     Attributes:
         code: Kebab-case name, unique and stable.
         level: Level at which the rule is checked.
-        severity: ``error`` or ``warning``.
+        severity: ``error``, ``warning`` or ``note``.
         title: The rule as a short statement.
         template: Message with named fields in braces.
         explanation: Why the rule exists and how to repair a finding.

@@ -31,6 +31,7 @@ class Context:
         invented: Entities that are invented.
         spellings: Canonical names of all entities, also as they are written after the letter lam.
         commissions: Record of each commission by the id of its document.
+        taxonomy: Record of the taxonomy; None when it cannot be read.
         topics: Topic ids; None when the taxonomy cannot be read.
     """
 
@@ -42,13 +43,15 @@ class Context:
     invented: set[str] = field(default_factory=set)
     spellings: set[str] = field(default_factory=set)
     commissions: dict[str, Record] = field(default_factory=dict)
+    taxonomy: Record | None = None
     topics: frozenset[str] | None = None
     _suggested: dict[str, str] = field(default_factory=dict)
     _folders: dict[str, tuple[str, str] | None] = field(default_factory=dict)
 
     def add_topics(self, record: Record) -> None:
         """Takes in the taxonomy, unless one is known already."""
-        if self.topics is None:
+        if self.taxonomy is None:
+            self.taxonomy = record
             self.topics = frozenset(topic["id"] for topic in record.value["topics"])
 
     def add_commissions(self, records: Iterable[Record]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from sifara.checks import batch, files, lines, reading, registry
+from sifara.checks import balance, batch, files, lines, notes, reading, registry
 from sifara.checks.context import Context
 from sifara.checks.corpus import Corpus
 from sifara.checks.files import Kind, Target
@@ -26,18 +26,23 @@ class Run:
         repository: The checkout.
         paths: Files and folders to check, absolute; None checks everything.
         jobs: Processes that check documents.
+        notes: Codes of the notes to look for; they cost time.
         on_progress: Called with the number of documents that a batch has checked.
         checked: How many records of each kind were checked so far, by plural name.
+        sound: Whether no record has had a finding so far. Gates and notes judge the corpus as a
+            whole, so they wait until all of its records are sound.
     """
 
     repository: Repository
     paths: list[Path] | None = None
     jobs: int = 1
+    notes: frozenset[str] = frozenset()
     on_progress: Callable[[int], None] = field(default=lambda _: None)
     checked: Counter[str] = field(default_factory=Counter)
+    sound: bool = True
     _used: set[str] = field(default_factory=set)
     _asked: set[str] = field(default_factory=set)
-    _stems: set[str] = field(default_factory=set)
+    _places: dict[str, str] = field(default_factory=dict)
     _complete: bool = True
 
     def findings(self) -> Iterator[Finding]:
@@ -68,10 +73,13 @@ class Run:
                 for target in targets:
                     content = base.get(Path(target.path)) or _read(target, kind, context)
                     yield from self._file(target, kind, content)
+        self.sound &= not any(content.findings for content in base.values())
         yield from self._of_corpus(context, corpus)
         entities = files.shown(self.repository, self.repository.entities)
         if self._complete and (self.paths is None or entities in self._asked):
             yield from self._unused(context)
+        if self.sound:
+            yield from self._of_whole(context)
 
     def _targets(self) -> Iterator[Target]:
         if self.paths is None:
@@ -87,6 +95,7 @@ class Run:
     def _file(self, target: Target, kind: Kind, content: Content) -> Iterator[Finding]:
         """The findings of a file other than a document."""
         self.checked[kind.plural] += content.number
+        self.sound &= not content.findings
         if self.paths is not None:
             self._asked.add(target.shown)
         yield from sorted(content.findings, key=lambda item: (item.line, item.column, item.code))
@@ -100,30 +109,44 @@ class Run:
             corpus.add([target.path for target in item.targets], outcome.rows)
             self._used |= outcome.used
             self._complete &= outcome.complete
+            self.sound &= not outcome.findings
             self.on_progress(len(item.targets))
             if self.paths is not None:
                 self._asked.update(target.shown for target in item.targets)
                 self._asked.update(outcome.raw)
-                self._stems.update(target.stem for target in item.targets)
+            if kind == files.DOCUMENT and (self.notes or self.paths is not None):
+                self._places.update((target.stem, target.path) for target in item.targets)
             yield from outcome.findings
 
     def _of_corpus(self, context: Context, corpus: Corpus) -> Iterator[Finding]:
         if self.paths is None:
             yield from corpus.findings()
             return
-        asked, stems = frozenset(self._asked), frozenset(self._stems)
+        asked, known = self._asked.copy(), frozenset(self._places)
         # A file outside the checkout is checked as if it stood in the place of its namesake there.
         rest = (
             target
             for target in files.in_folder(self.repository, self.repository.documents)
-            if target.kind is not None and target.stem not in stems
+            if target.kind is not None and target.stem not in known
         )
         before = self.checked.copy()
         for _ in self._documents(rest, files.DOCUMENT, context, corpus):
             pass
         self.checked = before
-        for item in corpus.findings():
-            if item.path in asked or any(place.path in asked for place in item.related):
+        self._asked = asked
+        yield from self._about_asked(corpus.findings())
+
+    def _of_whole(self, context: Context) -> Iterator[Finding]:
+        """Gates, which only a whole checkout has to pass, and the notes that are looked for."""
+        if self.paths is None:
+            yield from balance.findings(context)
+        paths = [Path(path) for _, path in sorted(self._places.items())]
+        yield from self._about_asked(notes.findings(context, paths, self.notes))
+
+    def _about_asked(self, found: Iterable[Finding]) -> Iterator[Finding]:
+        for item in found:
+            places = {item.path, *(place.path for place in item.related)}
+            if self.paths is None or not places.isdisjoint(self._asked):
                 yield item
 
     def _unused(self, context: Context) -> Iterator[Finding]:

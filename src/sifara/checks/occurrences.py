@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sifara import arabic
@@ -41,29 +41,40 @@ class Occurrence:
 
 
 @dataclass(slots=True)
-class Known:
+class _Known:
     """What is known of a name: the entities that it stands for, and how it has been spelt."""
 
     entities: set[str] = field(default_factory=set)
     spellings: set[str] = field(default_factory=set)
 
 
-#: Known names by their normalised words.
-Names = Mapping[tuple[str, ...], Known]
+class Names:
+    """The canonical names of the registry and the surfaces by which entities are mentioned.
 
+    Args:
+        entities: The registry.
+        mentions: Mentions of the corpus; those that are no name teach nothing.
+    """
 
-def known_names(entities: Mapping[str, Entity], mentions: Iterable[Mention]) -> Names:
-    """The canonical names of the registry and the surfaces by which they have been mentioned."""
-    names: dict[tuple[str, ...], Known] = defaultdict(Known)
-    used = [(e.name_ar, e.id) for e in entities.values() if e.identified]
-    used += [(mention.surface, mention.entity) for mention in mentions if mention.form in _NAMING]
-    for surface, entity in used:
-        known = names[arabic.words(surface)]
-        known.entities.add(entity)
-        known.spellings.add(_letters(surface))
-    return {
-        words: known for words, known in names.items() if words and len("".join(words)) >= _SHORTEST
-    }
+    def __init__(self, entities: Iterable[Entity], mentions: Iterable[Mention]) -> None:
+        used = [(e.name_ar, e.id) for e in entities if e.identified]
+        used += [(m.surface, m.entity) for m in mentions if m.form in _NAMING]
+        known: dict[tuple[str, ...], _Known] = defaultdict(_Known)
+        for surface, entity in used:
+            words = arabic.words(surface)
+            if len("".join(words)) >= _SHORTEST:
+                known[words].entities.add(entity)
+                known[words].spellings.add(_letters(surface))
+        self._known = dict(known)
+        self._beginnings = _beginnings(known)
+
+    def known(self, name: tuple[str, ...]) -> _Known:
+        """What is known of a name."""
+        return self._known[name]
+
+    def beginning(self, word: str) -> Sequence[tuple[tuple[str, ...], int]]:
+        """The names that may begin with a normalised word, and its attached letters."""
+        return self._beginnings.get(word, ())
 
 
 def _letters(text: str) -> str:
@@ -82,11 +93,10 @@ def _first_words(word: str) -> Iterator[tuple[str, int]]:
             yield group + _ARTICLE + word, len(group)
 
 
-def unannotated(document: Document, text: str, names: Names) -> Iterator[Occurrence]:
+def unlinked(document: Document, text: str, names: Names) -> Iterator[Occurrence]:
     """Yields occurrences of known names that are no mention, the longest at each place."""
     taken = {(mention.start, mention.end) for mention in document.mentions}
     kinds = {segment.line: segment.kind for segment in document.segments}
-    index = _index(names)
     for line in lines(text):
         if kinds.get(line.number) == "boilerplate":
             continue
@@ -95,13 +105,13 @@ def unannotated(document: Document, text: str, names: Names) -> Iterator[Occurre
             for match in _WORD.finditer(text, line.start, line.end)
         ]
         for position, (word, start, _) in enumerate(words):
-            for name, attached in index.get(word, ()):
+            for name, attached in names.beginning(word):
                 following = tuple(w for w, _, _ in words[position + 1 : position + len(name)])
                 if following != name[1:]:
                     continue
                 low = _after_letters(text, start, attached)
                 high = words[position + len(name) - 1][2]
-                known = names[name]
+                known = names.known(name)
                 if (
                     len("".join(name)) < _TELLING
                     and _letters(text[low:high]) not in known.spellings
@@ -122,15 +132,17 @@ def _after_letters(text: str, start: int, number: int) -> int:
     return start
 
 
-def _index(names: Names) -> dict[str, list[tuple[tuple[str, ...], int]]]:
+def _beginnings(
+    names: Iterable[tuple[str, ...]],
+) -> dict[str, list[tuple[tuple[str, ...], int]]]:
     """Written first words to the names that may begin there, the longest first."""
-    index: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+    found: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
     for name in names:
         for written, attached in _first_words(name[0]):
-            index[written].append((name, attached))
-    for found in index.values():
-        found.sort(key=lambda item: (-len(item[0]), item[1], item[0]))
-    return index
+            found[written].append((name, attached))
+    for options in found.values():
+        options.sort(key=lambda item: (-len(item[0]), item[1], item[0]))
+    return found
 
 
 def _is_new(

@@ -13,7 +13,7 @@ from sifara.repository import Repository
 if TYPE_CHECKING:
     from rich.console import Console
 
-_STYLES = {"error": "bold red", "warning": "bold yellow"}
+_STYLES = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
 _NARROWEST = 60
 
 
@@ -37,9 +37,9 @@ class Report:
     _lines: dict[str, list[str]] = field(default_factory=dict)
 
     @property
-    def total(self) -> int:
-        """How many findings there were."""
-        return self._codes.total()
+    def faults(self) -> int:
+        """How many findings there were that must go: errors and warnings, no notes."""
+        return self._severities["error"] + self._severities["warning"]
 
     def kept(self, found: Iterable[Finding]) -> Iterator[Finding]:
         """Counts every finding and yields those below the limit of their code."""
@@ -63,7 +63,7 @@ class Report:
             for plural, number in self.checked.items()
             if number
         )
-        if not self.total:
+        if not self._codes:
             yield f"no findings: {records}"
             return
         for code, number in self._codes.items():
@@ -72,7 +72,7 @@ class Report:
         levels = ", ".join(f"{level} {self._levels[level]}" for level in LEVELS)
         severities = " and ".join(
             count(self._severities[severity], severity)
-            for severity in ("error", "warning")
+            for severity in _STYLES
             if self._severities[severity]
         )
         yield f"{severities} in {count(len(self._files), 'file')} ({levels}); checked {records}"

@@ -46,6 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--skip", metavar="CODE", action="append", help="leave this one out")
     parser.add_argument(
+        "--notes",
+        action="store_true",
+        help="list what is worth a second look too; no note changes the exit code",
+    )
+    parser.add_argument(
         "--max-per-code",
         metavar="N",
         type=int,
@@ -74,20 +79,20 @@ def run(args: argparse.Namespace) -> int:
     """Validates and prints the findings.
 
     Returns:
-        0 when there is no finding, 1 when there are some.
+        0 when there is no error and no warning, 1 when there are some.
     """
     if args.explain:
         return _explain(args.explain)
     from sifara.checks import Run
 
     repository = find_repository(args.root)
-    wanted = _codes(args.only, args.skip)
+    wanted = _codes(args.only, args.skip, notes=args.notes)
     paths = _paths(args.paths)
     if args.fix:
         _fix(repository, paths)
     documents = sum(1 for _ in repository.documents.glob("*.json")) if not paths else 0
     jobs = args.jobs or ((os.cpu_count() or 1) if documents >= _MANY else 1)
-    validation = Run(repository, paths, jobs)
+    validation = Run(repository, paths, jobs, _notes(wanted))
     with ExitStack() as stack:
         if documents >= _MANY and sys.stderr.isatty():
             _show_progress(stack, validation, documents)
@@ -105,23 +110,32 @@ def _explain(code: str) -> int:
     return 0
 
 
-def _codes(only: list[str] | None, skip: list[str] | None) -> frozenset[str]:
-    """The codes to report."""
+def _codes(only: list[str] | None, skip: list[str] | None, *, notes: bool) -> frozenset[str]:
+    """The codes to report; notes are among them when asked for, all of them or one by its code."""
     from sifara.checks.catalogue import rules
     from sifara.findings import LEVELS
     from sifara.suggestions import nearest
 
-    def named(option: str, names: list[str] | None) -> frozenset[str]:
+    usual = {code for code, rule in rules().items() if notes or rule.severity != "note"}
+
+    def named(option: str, names: list[str]) -> set[str]:
         codes: set[str] = set()
-        for name in (part for group in names or () for part in group.split(",")):
+        for name in (part for group in names for part in group.split(",")):
             if name not in rules() and name not in LEVELS:
                 known = [*rules(), *LEVELS]
                 raise UsageError(f"{option}: no rule is called {name!r}{nearest(name, known)}")
-            codes |= {code for code, rule in rules().items() if name in (code, rule.level)}
-        return frozenset(codes)
+            of_level = {code for code in usual if rules()[code].level == name}
+            codes |= of_level or {name}
+        return codes
 
-    chosen = named("--only", only) if only else frozenset(rules())
-    return chosen - named("--skip", skip)
+    chosen = named("--only", only) if only else usual
+    return frozenset(chosen - named("--skip", skip or []))
+
+
+def _notes(codes: frozenset[str]) -> frozenset[str]:
+    from sifara.checks.catalogue import rules
+
+    return frozenset(code for code in codes if rules()[code].severity == "note")
 
 
 def _paths(paths: list[Path]) -> list[Path] | None:
@@ -179,4 +193,6 @@ def _print(
         sys.stdout.flush()
         for line in report.summary():
             print(line, file=sys.stderr)
-    return 1 if report.total else 0
+    if validation.notes and not validation.sound:
+        print("no note was looked for: the data has to be without findings first", file=sys.stderr)
+    return 1 if report.faults else 0
