@@ -92,6 +92,43 @@ def record_laid_out_otherwise(rng: random.Random, checkout: Checkout) -> str:
     return "not-canonical"
 
 
+def _adjudications(checkout: Checkout) -> list[Value]:
+    if checkout.repository.adjudication not in checkout.tables:
+        return []
+    return [json.loads(row) for row in checkout.read(checkout.repository.adjudication).splitlines()]
+
+
+@mutator
+def adjudication_of_something_else(rng: random.Random, checkout: Checkout) -> str | None:
+    rows = _adjudications(checkout)
+    if not rows:
+        return None
+    row = rng.choice(rows)
+    key = rng.choice(["first", "second", "final", "surface"])
+    if key == "surface":
+        row["surface"] = "x" + row["surface"]
+    elif row[key] is None:
+        row[key] = {"type": "GPE", "form": "name", "entity": "libya"}
+    else:
+        row[key] = None
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    checkout.write(checkout.repository.adjudication, text)
+    return "adjudication-mismatch"
+
+
+@mutator
+def label_changed_after_adjudication(rng: random.Random, checkout: Checkout) -> str | None:
+    decided = [row["id"] for row in _adjudications(checkout) if "form" in (row["final"] or {})]
+    if not decided:
+        return None
+    document, _, span = rng.choice(decided).partition(".")
+    value = checkout.value(document)
+    (mention,) = (m for m in value["mentions"] if f"{m['start']}-{m['end']}" == span)
+    mention["form"] = "name" if mention["form"] == "nominal" else "nominal"
+    checkout.write_value(document, value)
+    return "adjudication-mismatch"
+
+
 @mutator
 def other_than_commissioned(rng: random.Random, checkout: Checkout) -> str | None:
     planned = [path for path in checkout.tables if path == checkout.repository.commissions]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from sifara.checks import adjudication
 from sifara.checks.context import Context
 from sifara.checks.files import ADJUDICATION, ENTITIES, Kind
 from sifara.checks.record import Record
@@ -31,14 +32,8 @@ def check(records: list[Record], kind: Kind, context: Context) -> Iterator[Findi
         first.setdefault(name, record)
         before = max(before, name)
         if kind == ADJUDICATION:
-            yield from _adjudication(record, context)
+            yield from adjudication.check(record, context)
         if kind != ENTITIES:
             expected = json.dumps(record.value, ensure_ascii=False)
             if record.text != expected:
                 yield record.not_canonical(expected)
-
-
-def _adjudication(record: Record, context: Context) -> Iterator[Finding]:
-    document = record.value["id"].partition(".")[0]
-    if not context.repository.document_path(document).is_file():
-        yield record.finding("unknown-document", "/id", found=quote(document))
