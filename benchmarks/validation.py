@@ -143,7 +143,7 @@ def with_sifara(repository: Repository, jobs: int = 1) -> None:
 
 
 def with_sifara_on_all_cores(repository: Repository) -> None:
-    """All six levels, in one process a core, as the command does from 2,000 documents on."""
+    """All six levels, in one process a core, as the command does where there are many."""
     with_sifara(repository, jobs=os.cpu_count() or 1)
 
 

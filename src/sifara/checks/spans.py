@@ -115,14 +115,12 @@ def arrangement(document: Annotated) -> Iterator[Finding]:
     columns = document.columns
     if not columns.starts:
         return
-    order = list(zip(columns.starts, map(neg, columns.ends), strict=True))
-    if order != sorted(order):
-        yield _unsorted(document, order)
-    elif all(map(le, columns.ends, columns.starts[1:])):
-        # In order, and each ends before the next begins: none can share or cross another's span.
-        yield from _boilerplate(document)
-        return
-    yield from _overlaps(document, order)
+    if not all(map(le, columns.ends, columns.starts[1:])):
+        # Some begins before the one before it ends: it nests, or lies where none may.
+        order = list(zip(columns.starts, map(neg, columns.ends), strict=True))
+        if order != sorted(order):
+            yield _unsorted(document, order)
+        yield from _overlaps(document, order)
     yield from _boilerplate(document)
 
 

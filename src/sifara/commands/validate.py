@@ -23,7 +23,7 @@ HELP = "check the gold data against every rule"
 _MOST = 50
 
 #: Documents from which on checking is shared between processes and shows its progress.
-_MANY = 2000
+_MANY = 5000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
