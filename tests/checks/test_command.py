@@ -145,6 +145,29 @@ def test_a_file_a_folder_and_a_folder_above(
     assert command(repository.entities, repository.topics)[:2] == (0, "")
 
 
+def test_the_summary_counts_what_was_asked_for(command: Command, repository: Repository) -> None:
+    _, _, err = command(repository.document_path("auth-002"), repository.topics)
+    assert err == "no findings: 1 document, 1 taxonomy\n"
+
+
+def test_an_entity_that_only_a_pass_mentions_is_used_whatever_is_asked(
+    command: Command, repository: Repository
+) -> None:
+    path = repository.document_path("auth-002")
+    document = path.read_text("utf-8")
+    repository.second.mkdir()
+    (repository.second / path.name).write_text(document, "utf-8")
+    for name in ("auth-002", "web-000"):
+        other = repository.document_path(name)
+        text = other.read_text("utf-8").replace('"ORG"', '"GPE"').replace("arab-league", "qatar")
+        other.write_text(text, "utf-8")
+    assert command()[:2] == (0, "")
+    assert command(repository.entities)[:2] == (0, "")
+    (repository.second / path.name).unlink()
+    assert command()[0] == 1
+    assert command(repository.entities)[0] == 1
+
+
 def test_a_file_outside_the_checkout_is_a_document(
     command: Command, broken: Path, tmp_path: Path
 ) -> None:

@@ -75,8 +75,7 @@ class Run:
                     yield from self._file(target, kind, content)
         self.sound &= not any(content.findings for content in base.values())
         yield from self._of_corpus(context, corpus)
-        entities = files.shown(self.repository, self.repository.entities)
-        if self._complete and (self.paths is None or entities in self._asked):
+        if self._complete and self._asks_for_entities:
             yield from self._unused(context)
         if self.sound:
             yield from self._of_whole(context)
@@ -122,19 +121,38 @@ class Run:
         if self.paths is None:
             yield from corpus.findings()
             return
-        asked, known = self._asked.copy(), frozenset(self._places)
-        # A file outside the checkout is checked as if it stood in the place of its namesake there.
-        rest = (
-            target
-            for target in files.in_folder(self.repository, self.repository.documents)
-            if target.kind is not None and target.stem not in known
-        )
-        before = self.checked.copy()
-        for _ in self._documents(rest, files.DOCUMENT, context, corpus):
-            pass
-        self.checked = before
+        asked, checked = self._asked.copy(), self.checked.copy()
+        for kind, targets in self._rest():
+            for _ in self._documents(targets, kind, context, corpus):
+                pass
         self._asked = asked
+        self.checked.clear()
+        self.checked.update(checked)
         yield from self._about_asked(corpus.findings())
+
+    def _rest(self) -> Iterator[tuple[Kind, Iterable[Target]]]:
+        """The documents that were not asked for; the passes too where entities may be unused.
+
+        A file outside the checkout is checked as if it stood in the place of its namesake there.
+        """
+        asked, replaced = self._asked.copy(), frozenset(self._places)
+        for folder, kind in files.folders(self.repository).items():
+            if kind == files.DOCUMENT or self._asks_for_entities:
+                found = files.in_folder(self.repository, folder)
+                known = replaced if kind == files.DOCUMENT else frozenset()
+                yield (
+                    kind,
+                    (
+                        target
+                        for target in found
+                        if target.kind and target.shown not in asked and target.stem not in known
+                    ),
+                )
+
+    @property
+    def _asks_for_entities(self) -> bool:
+        shown = files.shown(self.repository, self.repository.entities)
+        return self.paths is None or shown in self._asked
 
     def _of_whole(self, context: Context) -> Iterator[Finding]:
         """Gates, which only a whole checkout has to pass, and the notes that are looked for."""
