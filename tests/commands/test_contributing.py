@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 import yaml
@@ -13,7 +17,9 @@ import yaml
 from sifara import cli
 from sifara.formats.registry import FORMATS
 from sifara.repository import Repository
+from sifara.text import lines
 from tests.conftest import CHECKOUT
+from tests.findings import golden
 
 PAGES = (CHECKOUT / "CONTRIBUTING.md", CHECKOUT / "docs" / "reviewing.md")
 FORMS = sorted((CHECKOUT / ".github").rglob("*.yml"))
@@ -109,11 +115,75 @@ def test_the_pull_request_workflow_marks_lines_and_may_write_nothing() -> None:
     assert cli.parser().parse_args(words).format == "github"
 
 
-def test_the_hook_runs_a_command_that_exists() -> None:
-    (hook,) = yaml.safe_load((CHECKOUT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-    name, *words = shlex.split(hook["entry"])
-    assert name == "sifara"
-    assert cli.parser().parse_args(words).command == "validate"
-    for path in ("data/gold/documents/web-000.json", "data/raw/web/a.txt"):
+@pytest.fixture(scope="module")
+def hook() -> dict[str, Any]:
+    """The one hook that the repository offers."""
+    (found,) = yaml.safe_load((CHECKOUT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    return dict(found)
+
+
+def test_the_hook_is_called_for_every_file_that_a_rule_reads(hook: dict[str, Any]) -> None:
+    for path in (
+        "data/gold/documents/web-000.json",
+        "data/gold/adjudication.jsonl",
+        "data/raw/web/a.txt",
+        "data/frozen.json",
+        "schema/document.schema.json",
+    ):
         assert re.search(hook["files"], path)
     assert not re.search(hook["files"], "docs/reviewing.md")
+
+
+def test_the_hook_checks_a_repository_and_the_files_it_is_given(
+    hook: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
+    name, *words = shlex.split(hook["entry"])
+    assert project["scripts"][name] == "sifara.cli:main"
+    shutil.copytree(golden.BASE, tmp_path / "mine")
+    monkeypatch.chdir(tmp_path / "mine")
+    good, bad = (f"data/gold/documents/auth-00{number}.json" for number in (1, 2))
+    for files in ([], [good], [good, bad], ["data/gold/entities.jsonl", "data/gold/topics.json"]):
+        assert cli.main([*words, *files]) == 0
+    Path(bad).write_text(Path(bad).read_text("utf-8").replace('"ORG"', '"LOC"'), "utf-8")
+    for files, expected in (([], 1), ([bad], 1), ([good, bad], 1), ([good], 0)):
+        assert cli.main([*words, *files]) == expected
+
+
+def test_a_story_is_looked_at_whole_so_the_hook_names_no_files(hook: dict[str, Any]) -> None:
+    (block,) = blocks(PAGES[0], "yaml")
+    (repository,) = yaml.safe_load(block)["repos"]
+    (local,) = repository["hooks"]
+    assert hook["pass_filenames"] is False
+    for key in ("id", "name", "files", "pass_filenames"):
+        assert local[key] == hook[key]
+    assert shlex.split(local["entry"])[1:] == shlex.split(hook["entry"])[1:]
+
+
+def labels(picture: str) -> list[str]:
+    """The texts of a picture that are no outlines."""
+    root = ElementTree.fromstring((CHECKOUT / "docs" / "images" / picture).read_bytes())
+    return [tag.text or "" for tag in root.iter() if tag.tag.endswith("}text")]
+
+
+def test_the_picture_of_segments_shows_the_gold(checkout: Repository) -> None:
+    expected: list[str] = []
+    for segment in checkout.read_document("web-001").segments:
+        expected += [str(segment.line), segment.kind, ", ".join(segment.topics)]
+    assert list(filter(None, labels("segments.svg"))) == list(filter(None, expected))
+
+
+def test_the_picture_of_mentions_shows_the_gold(checkout: Repository) -> None:
+    found = labels("mentions.svg")
+    shown = [label.split(" · ") for label in found if " · " in label]
+    assert len(shown) > 3
+    marks: list[str] = []
+    for name, *told in shown:
+        document = checkout.read_document(name.partition(".")[0])
+        number = int(name.partition(".s")[2])
+        (segment,) = (s for s in document.segments if s.line == number)
+        assert told == [segment.kind, *filter(None, [", ".join(segment.topics)])]
+        (line,) = (x for x in lines(checkout.read_raw(document.file)) if x.number == number)
+        inside = [m for m in document.mentions if line.start <= m.start < line.end]
+        marks += [f"{mention.type} {mention.form}" for mention in inside]
+    assert sorted(label for label in found if label in marks) == sorted(marks)
