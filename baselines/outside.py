@@ -47,7 +47,7 @@ def run(
         splits = track.read(folder)
         for baseline in baselines:
             for task in track.tasks:
-                if task in baseline.tasks and not baseline.probe:
+                if task in baseline.tasks and not (baseline.probe or baseline.answers):
                     results += _run_one(repository, track, folder, splits, baseline, task)
     return results
 

@@ -148,7 +148,7 @@ BASELINES: tuple[Baseline, ...] = (
         module="topic_classification.context_svm",
         tasks=TOPIC_TASKS,
         parameters={"spelling": "normalized"},
-        grid={"c": (0.1, 0.3, 1.0), "headline": (0.1, 0.3), "neighbours": (0.1, 0.3, 0.5)},
+        grid={"c": (0.1, 0.3, 1.0), "headline": (0.1, 0.3, 0.6), "neighbours": (0.3, 0.5, 0.8)},
         learns=True,
         reason="whether headline and neighbouring lines help",
     ),
@@ -225,7 +225,7 @@ BASELINES: tuple[Baseline, ...] = (
         grid={
             "iterations": (50, 100, 200),
             "leaves": (4, 7, 15),
-            "threshold": tuple(round(0.3 + 0.05 * step, 2) for step in range(9)),
+            "threshold": tuple(round(0.1 + 0.05 * step, 2) for step in range(13)),
         },
         learns=True,
         reason="what letters, words, type and context give together",

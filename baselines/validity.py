@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -58,6 +58,36 @@ def ranking_agreement(repository: Repository) -> list[dict[str, Any]]:
             if len(systems) > 2:
                 both = ([side[s] for s in systems] for side in (ours, theirs))
                 found.append({"task": task.name, "against": name, **_tau(*map(np.array, both))})
+    return found
+
+
+#: Scores shown of outside sets: heading, task, population and metric.
+OUTSIDE = {
+    "sib200": (
+        ("accuracy", "topic_classification", "all", "accuracy"),
+        ("macro-F1", "topic_classification", "all", "macro_f1"),
+    ),
+    "idrisi-d": (
+        ("B³ F1", "entity_clustering", "names_and_nominals", "b_cubed_f1"),
+        ("pairwise F1, distinct", "entity_clustering", "distinct_surfaces", "pairwise_f1"),
+        ("recall at 1", "entity_linking", "names_and_nominals", "recall_at_1"),
+    ),
+}
+
+
+def outside_scores(repository: Repository) -> dict[str, dict[str, dict[str, float]]]:
+    """The scores of systems on the outside sets: by set, system and heading."""
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for track, columns in OUTSIDE.items():
+        scores: dict[str, dict[str, float]] = defaultdict(dict)
+        for heading, task, population, metric in columns:
+            folder = repository.results / "tracks" / track / task
+            for name, record in records(folder).items():
+                (metrics,) = (
+                    p["metrics"] for p in record["populations"] if p["name"] == population
+                )
+                scores[name][heading] = metrics[metric]["value"]
+        found[track] = dict(scores)
     return found
 
 

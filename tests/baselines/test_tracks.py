@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from baselines import outside, registry, tracks
+from baselines import outside, registry, resolve, tracks
+from sifara import tasks
+from sifara.examples import Examples
 from sifara.measures import entity_clustering
 from sifara.predictions import Answers
+from sifara.results import Model, Result, format_result, read_record
+from sifara.scoring import score
 from sifara.usage import UsageError
 from tests.conftest import CHECKOUT
 
@@ -45,6 +50,72 @@ def test_idrisi_d_gives_the_known_figures_of_exact_strings(
     assert len(gold.ids) == 3103
     assert scores["names_and_nominals"]["b_cubed_f1"] == pytest.approx(b_cubed, abs=5e-4)
     assert scores["distinct_surfaces"]["pairwise_f1"] == pytest.approx(pairwise, abs=5e-4)
+
+
+@needs_idrisi
+def test_idrisi_d_gives_the_known_figure_of_linking_by_frequency() -> None:
+    splits = tracks.read_idrisi_d(IDRISI_D)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in splits["train"].rows:
+        counts[row["surface"]][row["entity"]] += 1
+    rows = splits["dev"].rows
+    answers = [counts[row["surface"]].most_common(1) for row in rows]
+    right = sum(a[0][0] == r["entity"] for a, r in zip(answers, rows, strict=True) if a)
+    assert right / len(rows) == pytest.approx(0.748, abs=5e-4)
+
+
+@needs_idrisi
+def test_the_unsupervised_matcher_is_as_good_on_places_as_it_was() -> None:
+    gold = tracks.read_idrisi_d(IDRISI_D)["all"]
+    (baseline,) = registry.named(["soft_tfidf"])
+    answers = resolve.predict(baseline.build(), "entity_clustering", gold)
+    measured = entity_clustering(gold, Answers([row["cluster"] for row in answers], {}))
+    scores = {p.name: p.scores[0].values() for p in measured.populations}
+    assert scores["names_and_nominals"]["b_cubed_f1"] >= 0.90
+    assert scores["distinct_surfaces"]["pairwise_f1"] >= 0.55
+
+
+def committed(track: str) -> list[Path]:
+    found = sorted((CHECKOUT / "results" / "tracks" / track).glob("*/*.json"))
+    assert found
+    return found
+
+
+def rescored(path: Path, gold: Examples) -> Result:
+    record = read_record(path)
+    described = record["model"]
+    model = Model(
+        described["name"],
+        described["version"],
+        described["parameters"],
+        tuple(described["trained_on"]),
+        described["wrote_or_labelled_the_data"],
+    )
+    return score(tasks.get(record["task"]), path.with_suffix(".jsonl"), gold, model)
+
+
+@needs_sib200
+def test_the_committed_figures_of_sib200_are_those_of_their_predictions() -> None:
+    gold = tracks.read_sib200(SIB200)["test"]
+    accuracy = {}
+    for path in committed("sib200"):
+        result = rescored(path, gold)
+        assert format_result(result.record) == path.read_text(encoding="utf-8")
+        accuracy[path.stem] = result.record["populations"][0]["metrics"]["accuracy"]["value"]
+    # The known figure of words and letters, within its standard error.
+    assert accuracy["char_svm"] == pytest.approx(0.721, abs=0.03)
+
+
+@needs_idrisi
+def test_the_committed_figures_of_idrisi_d_are_those_of_their_predictions() -> None:
+    splits = tracks.read_idrisi_d(IDRISI_D)
+    recall = {}
+    for path in committed("idrisi-d"):
+        record = read_record(path)
+        result = rescored(path, splits["all" if path.parent.name == "entity_clustering" else "dev"])
+        assert format_result(result.record) == path.read_text(encoding="utf-8")
+        recall[path.stem] = record["populations"][0]["metrics"].get("recall_at_1", {"value": 0})
+    assert recall["soft_tfidf"]["value"] >= 0.80
 
 
 @pytest.mark.parametrize("argument", ["sib200", "sib=here", "sib200=/nowhere"])
