@@ -145,6 +145,19 @@ def test_a_file_a_folder_and_a_folder_above(
     assert command(repository.entities, repository.topics)[:2] == (0, "")
 
 
+def test_what_a_new_document_repeats_is_said_of_the_new_one(
+    command: Command, repository: Repository
+) -> None:
+    text = repository.document_path("auth-002").read_text("utf-8")
+    new = repository.document_path("auth-000")
+    new.write_text(text.replace('"auth-002"', '"auth-000"').replace('"test"', '"train"'), "utf-8")
+    _, out, _ = command(new)
+    assert set(re.findall(r"^([^:]+):.*\[([a-z-]+)\]", out, re.M)) == {
+        ("data/gold/documents/auth-000.json", "duplicate-text"),
+        ("data/gold/documents/auth-000.json", "story-across-splits"),
+    }
+
+
 def test_the_summary_counts_what_was_asked_for(command: Command, repository: Repository) -> None:
     _, _, err = command(repository.document_path("auth-002"), repository.topics)
     assert err == "no findings: 1 document, 1 taxonomy\n"

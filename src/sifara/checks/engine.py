@@ -64,6 +64,8 @@ class Run:
             for file, kind in files.single_files(self.repository).items()
             if kind != files.ADJUDICATION and (kind.required or file.exists())
         }
+        if self.paths is not None:
+            self._pass_by_the_rest(context, corpus)
         for kind, targets in groupby(self._targets(), key=lambda target: target.kind):
             if kind is None:
                 yield from (finding("stray-file", target.shown) for target in targets)
@@ -74,8 +76,9 @@ class Run:
                     content = base.get(Path(target.path)) or _read(target, kind, context)
                     yield from self._file(target, kind, content)
         self.sound &= not any(content.findings for content in base.values())
-        yield from self._of_corpus(context, corpus)
-        if self._complete and self._asks_for_entities:
+        yield from self._about_asked(corpus.findings())
+        entities = files.shown(self.repository, self.repository.entities)
+        if self._complete and (self.paths is None or entities in self._asked):
             yield from self._unused(context)
         if self.sound:
             yield from self._of_whole(context)
@@ -117,42 +120,25 @@ class Run:
                 self._places.update((target.stem, target.path) for target in item.targets)
             yield from outcome.findings
 
-    def _of_corpus(self, context: Context, corpus: Corpus) -> Iterator[Finding]:
-        if self.paths is None:
-            yield from corpus.findings()
-            return
-        asked, checked = self._asked.copy(), self.checked.copy()
-        for kind, targets in self._rest():
-            for _ in self._documents(targets, kind, context, corpus):
-                pass
-        self._asked = asked
-        self.checked.clear()
-        self.checked.update(checked)
-        yield from self._about_asked(corpus.findings())
-
-    def _rest(self) -> Iterator[tuple[Kind, Iterable[Target]]]:
-        """The documents that were not asked for; the passes too where entities may be unused.
+    def _pass_by_the_rest(self, context: Context, corpus: Corpus) -> None:
+        """Lets the documents pass by that nobody asked for, so that one asked for may repeat them.
 
         A file outside the checkout is checked as if it stood in the place of its namesake there.
         """
-        asked, replaced = self._asked.copy(), frozenset(self._places)
+        asked = list(self._targets())
+        shown = {target.shown for target in asked}
+        replaced = {target.stem for target in asked if target.kind == files.DOCUMENT}
         for folder, kind in files.folders(self.repository).items():
-            if kind == files.DOCUMENT or self._asks_for_entities:
-                found = files.in_folder(self.repository, folder)
-                known = replaced if kind == files.DOCUMENT else frozenset()
-                yield (
-                    kind,
-                    (
-                        target
-                        for target in found
-                        if target.kind and target.shown not in asked and target.stem not in known
-                    ),
-                )
-
-    @property
-    def _asks_for_entities(self) -> bool:
-        shown = files.shown(self.repository, self.repository.entities)
-        return self.paths is None or shown in self._asked
+            known = replaced if kind == files.DOCUMENT else set()
+            rest = (
+                target
+                for target in files.in_folder(self.repository, folder)
+                if target.kind and target.shown not in shown and target.stem not in known
+            )
+            for _ in self._documents(rest, kind, context, corpus):
+                pass
+        self.checked.clear()
+        self._asked.clear()
 
     def _of_whole(self, context: Context) -> Iterator[Finding]:
         """Gates, which only a whole checkout has to pass, and the notes that are looked for."""
