@@ -181,6 +181,20 @@ def test_an_entity_that_only_a_pass_mentions_is_used_whatever_is_asked(
     assert command(repository.entities)[0] == 1
 
 
+def test_a_raw_text_stands_for_its_document(
+    command: Command, broken: Path, repository: Repository
+) -> None:
+    whole = command()[1]
+    raw = repository.data / "raw"
+    assert command(raw / "authored" / "auth-001.txt")[1] == whole
+    assert command(raw)[1] == whole
+    assert command(raw / "authored")[1] == whole
+    assert command(raw / "web")[:2] == (0, "")
+    assert command(raw / "authored" / "auth-002.txt")[:2] == (0, "")
+    (raw / "web" / "new.txt").write_text("new", "utf-8")
+    assert "[stray-file]" in command(raw / "web" / "new.txt")[1]
+
+
 def test_a_file_outside_the_checkout_is_a_document(
     command: Command, broken: Path, tmp_path: Path
 ) -> None:

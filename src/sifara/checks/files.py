@@ -159,7 +159,14 @@ def everything(repository: Repository) -> Iterator[Target]:
 
 
 def below(repository: Repository, path: Path) -> Iterator[Target]:
-    """The files that a path named by the user stands for: itself, or the gold files in a folder."""
+    """The files that a path named by the user stands for.
+
+    A file stands for itself, a folder for the gold files in it, and raw texts for their documents.
+    """
+    documents = list(_annotating(repository, path))
+    if documents:
+        yield from documents
+        return
     if not path.is_dir():
         yield target(repository, path)
         return
@@ -174,3 +181,15 @@ def below(repository: Repository, path: Path) -> Iterator[Target]:
             found = target(repository, Path(folder) / name)
             if found.kind is not None:
                 yield found
+
+
+def _annotating(repository: Repository, path: Path) -> Iterator[Target]:
+    """The documents of a raw text, or of the raw texts in a folder."""
+    if not path.is_relative_to(repository.data / "raw"):
+        return
+    end = "/" if path.is_dir() else '"'
+    source = f'"file": "{path.relative_to(repository.data).as_posix()}{end}'.encode()
+    for found in in_folder(repository, repository.documents):
+        file = Path(found.path)
+        if file.is_file() and source in file.read_bytes():
+            yield found
