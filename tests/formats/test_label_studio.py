@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -119,6 +120,51 @@ def test_the_configuration_offers_everything_that_tasks_hold(checkout: Repositor
             values = result["value"][key]
             flat = {v for each in values for v in (each if isinstance(each, list) else [each])}
             assert flat <= offered[result["from_name"]]
+
+
+#: Tags and attributes of the configuration, as https://labelstud.io/tags/ lists them.
+TAGS = {
+    "View": {"style", "className", "visibleWhen", "whenTagName"},
+    "Style": set(),
+    "Header": {"value", "size"},
+    "Text": {"name", "value", "granularity", "saveTextResult"},
+    "Labels": {"name", "toName", "choice", "showInline"},
+    "Label": {"value", "background"},
+    "Choices": {"name", "toName", "choice", "perRegion", "showInline"},
+    "Choice": {"value", "hint"},
+    "Taxonomy": {"name", "toName", "perRegion", "leafsOnly", "maxUsages", "placeholder"},
+    "TextArea": {"name", "toName", "perRegion", "maxSubmissions", "rows", "placeholder"},
+}
+
+
+def test_the_configuration_is_strict(checkout: Repository) -> None:
+    written = config.dump(checkout)
+    assert not re.search("[\x00-\x08\x0b-\x1f\ufffe\uffff]", written)
+    root = ElementTree.fromstring(written.encode("utf-8"))
+    assert root.tag == "View"
+    for tag in root.iter():
+        assert set(tag.attrib) <= TAGS[tag.tag]
+        assert tag.tag == "Style" or not (tag.text or "").strip()
+        assert not (tag.tail or "").strip()
+    names = [tag.attrib["name"] for tag in root.iter() if "name" in tag.attrib]
+    assert len(names) == len(set(names))
+    for tag in root.iter():
+        assert tag.get("toName", config.TEXT) == config.TEXT
+        assert tag.get("whenTagName", "kind") in names
+        offered = [choice.attrib["value"] for choice in tag if choice.tag in ("Label", "Choice")]
+        assert len(offered) == len(set(offered))
+        assert all(value == value.strip() != "" for value in offered)
+
+
+def test_a_name_cannot_break_out_of_the_configuration(
+    make_repository: Callable[..., Repository],
+) -> None:
+    name = "\"/><Choice value='أ'>&lt; ]]> <!-- "
+    repository = make_repository([], [entity("hostile", name=name)])
+    root = ElementTree.fromstring(config.dump(repository).encode("utf-8"))
+    (offered,) = [c.attrib["value"] for c in root.iter("Choice") if "hostile" in c.attrib["value"]]
+    assert offered == f"hostile · {name}"
+    assert config.choice_id(offered) == "hostile"
 
 
 def test_the_configuration_reads_right_to_left_and_by_single_letters(checkout: Repository) -> None:
