@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 
 import numpy as np
 
-from baselines import blocking, registry, resolve, tune
+from baselines import blocking, registry, tune
 from baselines.names import Name
 from sifara.examples import examples
 from sifara.release import read_rows
@@ -67,14 +67,20 @@ def blocking_scores() -> dict[str, dict[str, float]]:
 
 
 def calibration() -> list[dict[str, float]]:
-    """How often pairs of validation match at each probability of the learned matcher."""
+    """How often the pairs that blocking compares match at each probability of `learned`.
+
+    The pairs are of validation; it has learnt from those of train.
+    """
     (baseline,) = registry.named(["learned"])
     matcher = baseline.build()
     entities = read_rows(package_data("release"), "entities", "kb")
     matcher.fit(examples("mentions", "train"), entities)
-    pairs = examples("entity_pairs", "validation")
-    scores = np.array([answer["score"] for answer in resolve.pairs(matcher, pairs)])
-    match = np.array([label == "match" for label in pairs.column("label")])
+    rows = examples("mentions", "validation").rows
+    distinct = list(dict.fromkeys((Name.of(row), row["cluster"]) for row in rows))
+    compared = list(blocking.blocks([name for name, _ in distinct]))
+    lefts, rights = ([distinct[pair[side]][0] for pair in compared] for side in (0, 1))
+    match = np.array([distinct[i][1] == distinct[j][1] for i, j in compared])
+    scores = np.array(matcher.scores(lefts, rights))
     place = np.minimum((scores * BINS).astype(int), BINS - 1)
     return [
         {

@@ -223,9 +223,9 @@ BASELINES: tuple[Baseline, ...] = (
         module="entity_matching.learned",
         tasks=ENTITY_TASKS,
         grid={
-            "iterations": (50, 100, 200),
-            "leaves": (4, 7, 15),
-            "threshold": tuple(round(0.1 + 0.05 * step, 2) for step in range(13)),
+            "iterations": (25, 50, 100),
+            "leaves": (7, 15, 31),
+            "threshold": (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
         },
         learns=True,
         reason="what letters, words, type and context give together",

@@ -123,8 +123,8 @@ pairs that it spares.
 
 {blocking}
 
-Probabilities of `learned` on the pairs of `validation`, in tenths: they are calibrated where the
-two columns agree.
+Probabilities of `learned` for the pairs of `validation` that blocking compares, in tenths: they are
+calibrated where the two columns agree.
 
 {calibration}
 
