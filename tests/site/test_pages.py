@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -195,6 +196,43 @@ def test_figures_beside_the_results_are_shown_as_tables(
     assert page.unsafe == []
     for shown in ("Self-consistency <b>only</b>", "kappa", "0.750", "hard rows", "<script>"):
         assert shown in page.words
+
+
+def test_records_are_tables_with_a_column_a_field(hostile: Repository, tmp_path: Path) -> None:
+    difficulty = {
+        "topics": {"majority": 0.0625, "char_svm": 0.5},
+        "rankings": [
+            {"task": "entity_pairs", "tau": 0.25, "established": False},
+            {"task": "entity_linking", "tau": 0.75, "established": True},
+        ],
+        "make_up": {
+            "train": {"documents": 84, "forms": {"name": 0.9, "acronym": 0.1}},
+            "web": {"documents": 5, "forms": {"name": 1.0}},
+        },
+    }
+    folder = hostile.results / "validity"
+    folder.mkdir()
+    for path, value in (
+        (hostile.results / "difficulty.json", difficulty),
+        (folder / "shortcuts.json", {"probes": {"none": []}}),
+    ):
+        path.write_text(json.dumps(value), encoding="utf-8")
+    build(hostile, tmp_path / "site")
+    html = (tmp_path / "site" / "health.html").read_text("utf-8")
+    rows = re.findall(r"<tr>(.*?)</tr>", html)
+    cells = [re.findall(r"<t[hd][^>]*>(?:<bdi>)?(.*?)(?:</bdi>)?</t[hd]>", row) for row in rows]
+    for row in (
+        ["majority", "0.062"],
+        ["task", "tau", "established"],
+        ["entity_pairs", "0.250", "no"],
+        ["", "train", "web"],
+        ["documents", "84", "5"],
+        ["forms: acronym", "0.100", ""],
+        ["none", "–"],
+    ):
+        assert row in cells
+    assert "Kendall" in html
+    assert "validity: shortcuts" in html
 
 
 def test_changes_since_an_older_release_are_shown(hostile: Repository, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,21 +11,13 @@ from markupsafe import Markup
 
 from sifara.records import Document, primary_topic
 from sifara.report.provenance import registry, reviews, second_pass, texts
-from sifara.report.site import charts
+from sifara.report.site import charts, figures
 from sifara.report.site.board import Board
 from sifara.report.site.corpus import Corpus
 from sifara.report.site.marks import plain
 from sifara.report.site.pairs import Pairs
 from sifara.report.site.writing import Site
 from sifara.repository import Repository, read_json
-
-#: Entries shown of a list or mapping in a file of figures: fewer, where that would be too large.
-ENTRIES_SHOWN = (100, 25, 8, 3)
-
-#: Characters from which a file of figures is too large.
-_LARGEST = 150_000
-
-_DEEPEST = 6
 
 Counts = dict[str, Counter[str]]
 
@@ -73,9 +64,7 @@ def write(
             )
         ],
         agreement=read_json(agreement) if agreement.is_file() else None,
-        figures=[
-            (path.stem, _figures(json.loads(path.read_bytes()))) for path in _figure_files(results)
-        ],
+        figures=figures.read(results),
         left_out=board.left_out,
         changes=_changes(since, repository.release) if since else None,
     )
@@ -204,51 +193,6 @@ def _balance(corpus: Corpus, title: str, counts: Counts) -> dict[str, Any]:
             for value, _ in sorted(total.items(), key=lambda item: (-item[1], item[0]))
         ],
     }
-
-
-def _figure_files(results: Path) -> list[Path]:
-    """Files of figures beside the results: JSON at the top that holds no system's result."""
-    return [
-        path
-        for path in sorted(results.glob("*.json"))
-        if path.stem != "agreement" and not path.with_suffix(".jsonl").is_file()
-    ]
-
-
-def _figures(value: Any) -> Markup:
-    """Any JSON value as tables and lists, with fewer entries of each the larger it is."""
-    html = Markup("")
-    for most in ENTRIES_SHOWN:
-        html = _table(value, most)
-        if len(html) < _LARGEST:
-            break
-    return html
-
-
-def _table(value: Any, most: int, depth: int = 0) -> Markup:
-    if isinstance(value, dict) and depth < _DEEPEST:
-        rows = Markup("").join(
-            Markup('<tr><th scope="row">{}</th><td>{}</td></tr>').format(
-                plain(str(key).replace("_", " ")), _table(item, most, depth + 1)
-            )
-            for key, item in list(value.items())[:most]
-        )
-        rest = _rest(len(value) - most, '<tr><td colspan="2">and {} more</td></tr>')
-        return Markup('<table class="figures"><tbody>{}{}</tbody></table>').format(rows, rest)
-    if isinstance(value, list) and depth < _DEEPEST:
-        items = [_table(item, most, depth + 1) for item in value[:most]]
-        if not any(isinstance(item, dict | list) for item in value):
-            return Markup(", ").join(items) + _rest(len(value) - most, " and {} more")
-        lines = Markup("").join(Markup("<li>{}</li>").format(item) for item in items)
-        rest = _rest(len(value) - most, "<li>and {} more</li>")
-        return Markup("<ul>{}{}</ul>").format(lines, rest)
-    if isinstance(value, float):
-        return Markup("{}").format(f"{value:.3f}")
-    return Markup("<bdi>{}</bdi>").format(plain("–" if value is None else str(value)))
-
-
-def _rest(more: int, template: str) -> Markup:
-    return Markup(template).format(more) if more > 0 else Markup("")  # noqa: S704
 
 
 def _changes(old: Path, new: Path) -> str:
