@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 export PYTHONHASHSEED ?= 0
 
-.PHONY: benchmark release test fuzz lint format lock clean
+.PHONY: benchmark release site test fuzz lint format lock clean
 
 benchmark: build/benchmarked  ## build the release, run and score the baselines, print the leaderboard
 	$(BIN)/sifara leaderboard
@@ -13,13 +13,17 @@ benchmark: build/benchmarked  ## build the release, run and score the baselines,
 build/benchmarked: $(READY) $(shell find data/raw data/gold src baselines schema -type f -not -name '*.pyc')
 	$(MAKE) release
 
-release: $(READY)  ## everything that is generated: release, results, agreement, README, card
+release: $(READY)  ## everything that is generated: release, results, agreement, README, plots, card
 	$(BIN)/python scripts/build_release.py
 	$(BIN)/python -m baselines --quiet
 	$(BIN)/python scripts/agreement.py --quiet
 	$(BIN)/python scripts/render_readme.py
+	$(BIN)/python scripts/render_plots.py
 	$(BIN)/python scripts/render_card.py
 	mkdir -p build && touch build/benchmarked
+
+site: $(READY)  ## build the explorer: texts, labels, errors and leaderboard, in site/
+	$(BIN)/sifara report
 
 test: $(READY)  ## run all tests
 	$(BIN)/python -m pytest

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-VOID = {"meta", "link", "input", "br", "path", "circle", "rect"}
+VOID = {"meta", "link", "input", "br", "path", "circle", "rect", "img"}
 
 
 @dataclass
@@ -44,13 +44,13 @@ class Page(HTMLParser):
         found = {name: value or "" for name, value in attrs}
         self.unsafe += [f"{tag} {name}" for name in found if name.startswith("on")]
         self.unsafe += [f"{tag} style" for name in found if name == "style"]
-        if tag in ("iframe", "object", "embed", "base", "style", "img"):
+        if tag in ("iframe", "object", "embed", "base", "style"):
             self.unsafe.append(tag)
         if "id" in found:
             self.ids.append(found["id"])
         if tag == "a" and "href" in found:
             self.links.append(found["href"])
-        if tag in ("script", "link"):
+        if tag in ("script", "link", "img"):
             self.loaded.append(found.get("src") or found.get("href") or "INLINE")
         if found.get("http-equiv") == "Content-Security-Policy":
             self.policy = found["content"]

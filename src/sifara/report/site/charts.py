@@ -1,6 +1,7 @@
-"""Small plots as SVG, drawn at build time with attributes alone: no style, no script.
+"""Bars inside the cells of a table, as SVG with attributes alone: no style, no script.
 
-The numbers stand beside every plot, so that plots are hidden from screen readers.
+The numbers stand in the cells beside them, so that they are hidden from screen readers. What has
+axes is drawn by :mod:`sifara.report.plots`.
 """
 
 from __future__ import annotations

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sifara.comparing import Compared
-from sifara.errors import seen
 from sifara.report.site.board import Table
 from sifara.report.site.corpus import Corpus
 from sifara.report.site.pairs import Pairs
-from sifara.report.site.rows import answer, href
+from sifara.report.site.rows import answer, contexts, href
 from sifara.report.site.writing import Site, slug
 
 #: Rows in one file; only files with rows to be shown are read.
@@ -32,6 +31,7 @@ def write(site: Site, corpus: Corpus, pairs: Pairs, table: Table) -> None:
     overview = {
         "metric": task.primary,
         "chunk": CHUNK,
+        "ranked": table.standings.records[0]["populations"][0]["rows"],
         "systems": [s.name for s in systems],
         "scores": [s.primary["value"] for s in systems],
         "gold": [code(row[task.gold]) for row in gold.rows],
@@ -42,7 +42,7 @@ def write(site: Site, corpus: Corpus, pairs: Pairs, table: Table) -> None:
     site.data(name, {**overview, "values": list(values)})
     for start in range(0, len(gold.rows), CHUNK):
         rows = gold.rows[start : start + CHUNK]
-        shown = [[r["id"], list(seen(r).values()), href(corpus, pairs, r) or ""] for r in rows]
+        shown = [[r["id"], contexts(r), href(corpus, pairs, r) or ""] for r in rows]
         site.data(f"{name}-{start // CHUNK}", shown)
 
 

@@ -113,8 +113,8 @@ def _opening(document: Document, mention: Mention, height: int) -> str:
     )
 
 
-def in_context(text: str, start: int, end: int, width: int = 60) -> Markup:
-    """A span in ``mark`` between the whole words that stand before and after it on its line."""
+def around(text: str, start: int, end: int, width: int = 60) -> tuple[str, str, str]:
+    """A span and the whole words that stand before and after it on its line."""
     line_start = text.rfind("\n", 0, start) + 1
     found = text.find("\n", end)
     line_end = len(text) if found < 0 else found
@@ -124,10 +124,17 @@ def in_context(text: str, start: int, end: int, width: int = 60) -> Markup:
     if end + width < line_end:
         space = text.rfind(" ", end, end + width)
         right = space if space >= 0 else end + width
-    return Markup("{}{}<mark>{}</mark>{}{}").format(
-        "… " if left > line_start else "",
-        plain(text[left:start]),
-        plain(text[start:end]),
-        plain(text[end:right]),
-        " …" if right < line_end else "",
-    )
+    before = "… " if left > line_start else ""
+    after = " …" if right < line_end else ""
+    return before + text[left:start], text[start:end], text[end:right] + after
+
+
+def in_context(text: str, start: int, end: int, width: int = 60) -> Markup:
+    """A span in ``mark`` between the words around it."""
+    return marked_span(around(text, start, end, width))
+
+
+def marked_span(parts: tuple[str, str, str]) -> Markup:
+    """Three pieces of text, the middle one in ``mark`` unless it is empty."""
+    before, span, after = map(plain, parts)
+    return before + (Markup("<mark>{}</mark>").format(span) if span else Markup("")) + after

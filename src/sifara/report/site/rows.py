@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup
-
 from sifara.report.site.corpus import Corpus
 from sifara.report.site.documents import page_of
-from sifara.report.site.marks import in_context, plain
+from sifara.report.site.marks import around
 from sifara.report.site.pairs import Pairs
 
 
@@ -20,14 +18,12 @@ def answer(value: Any) -> str:
     return "NIL" if value is None else str(value)
 
 
-def contexts(row: Mapping[str, Any]) -> list[Markup]:
-    """What a system saw of a row: a segment, a mention in its context, or two of them."""
-    if "left" in row:
-        sides = (row["left"], row["right"])
-        return [in_context(s["context"], s["start"], s["end"], 40) for s in sides]
-    if "surface" in row:
-        return [in_context(row["context"], row["start"], row["end"], 40)]
-    return [plain(row["text"])]
+def contexts(row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """What a system saw of a row: a segment, a mention between its context, or two of them."""
+    if "text" in row:
+        return [(row["text"], "", "")]
+    sides = (row["left"], row["right"]) if "left" in row else (row,)
+    return [around(side["context"], side["start"], side["end"], 40) for side in sides]
 
 
 def href(corpus: Corpus, pairs: Pairs, row: Mapping[str, Any]) -> str | None:

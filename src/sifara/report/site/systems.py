@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from sifara.report.leaderboard import learnt_from
+from sifara.report.plots import CAPTIONS, SPLIT, plots
 from sifara.report.scores import interval_text
 from sifara.report.site import charts, comparisons
 from sifara.report.site.board import Board, System, Table
 from sifara.report.site.corpus import Corpus
+from sifara.report.site.marks import marked_span
 from sifara.report.site.pairs import Pairs
 from sifara.report.site.rows import answer, contexts, href
 from sifara.report.site.writing import Site, slug
@@ -53,10 +55,17 @@ def write(site: Site, corpus: Corpus, board: Board, pairs: Pairs) -> None:
         title: [(t, [_board_row(t, s) for s in t.systems]) for t in tables]
         for title, tables in (("", list(board.tables.values())), *board.outside.items())
     }
+    drawn = plots([s.record for table in board.tables.values() for s in table.systems])
+    for name, svg in drawn.items():
+        site.write(f"plots/{name}.svg", svg)
+    if drawn:
+        shown_plots = [(name, *CAPTIONS[name]) for name in drawn]
+        site.page("plots.html", "plots.html", split=SPLIT, plots=shown_plots)
     site.page(
         "index.html",
         "leaderboard.html",
         groups=shown,
+        plotted=bool(drawn),
         left_out=board.left_out,
         model_page=model_page,
     )
@@ -127,7 +136,7 @@ def _error(corpus: Corpus, pairs: Pairs, system: System, place: int) -> dict[str
     return {
         "id": row["id"],
         "href": href(corpus, pairs, row),
-        "contexts": contexts(row),
+        "contexts": [marked_span(parts) for parts in contexts(row)],
         "gold": answer(row[task.gold]),
         "predicted": answer(system.result.answers.values[place]),
         "error": system.errors[place],

@@ -90,7 +90,7 @@ class Site:
         """
         root = "../" * path.count("/")
         html = self._environment.get_template(template).render(root=root, here=path, **values)
-        self._write(path, html)
+        self.write(path, html)
         self.pages += 1
 
     def data(self, name: str, value: Any) -> None:
@@ -102,14 +102,15 @@ class Site:
         text = json.dumps(_printable(value), ensure_ascii=False, separators=(",", ":"))
         literal = json.dumps(text, ensure_ascii=False)
         key = json.dumps(name, ensure_ascii=True)
-        self._write(f"data/{name}.js", f"sifara.received({key}, JSON.parse({literal}));\n")
+        self.write(f"data/{name}.js", f"sifara.received({key}, JSON.parse({literal}));\n")
 
     def static(self) -> None:
         """Copies style and scripts."""
         for file in sorted((_HERE / "static").iterdir()):
-            self._write(file.name, file.read_text(encoding="utf-8"))
+            self.write(file.name, file.read_text(encoding="utf-8"))
 
-    def _write(self, path: str, text: str) -> None:
+    def write(self, path: str, text: str) -> None:
+        """Writes one file of the site."""
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.encode("utf-8"))

@@ -40,6 +40,9 @@
       make("tbody", {}, row(`${first} right`, counts["11"], counts["10"]),
         row(`${first} wrong`, counts["01"], counts["00"])));
   };
+  const context = ([before, span, after]) => make("p", { dir: "rtl", lang: "ar" },
+    ...sifara.written(before), ...(span ? [make("mark", {}, ...sifara.written(span))] : []),
+    ...sifara.written(after));
   const examples = async (data, file, places, first, second, title) => {
     const i = data.systems.indexOf(first), j = data.systems.indexOf(second);
     const items = await Promise.all(places.slice(0, SHOWN).map(async (place) => {
@@ -47,7 +50,7 @@
       const [id, texts, href] = rows[place % data.chunk];
       const answer = (system) => data.values[data.answers[system][place]];
       return make("li", {},
-        ...texts.map((text) => make("p", { dir: "rtl", lang: "ar" }, text)),
+        ...texts.map(context),
         make("p", { class: "small" }, href ? make("a", { href }, id) : id, " · gold ",
           make("b", {}, data.values[data.gold[place]]), ` · ${first}: `, make("b", {}, answer(i)),
           ` · ${second}: `, make("b", {}, answer(j))));
@@ -75,7 +78,7 @@
       ...await examples(data, file, only["01"], first, second, `Only ${second} is right`)];
     if (mine !== latest) return;
     outcome.textContent = test(data, first, second);
-    cells.replaceChildren(make("p", { class: "small" }, "All rows, adjectives included:"), grid(counts, first, second));
+    cells.replaceChildren(make("p", { class: "small" }, `${data.gold.length} rows${data.ranked < data.gold.length ? `; the scores are over ${data.ranked} of them` : ""}:`), grid(counts, first, second));
     list.replaceChildren(...parts);
   };
   const fill = (state) => {
