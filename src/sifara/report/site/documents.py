@@ -15,8 +15,8 @@ from sifara.report.site.marks import marked
 from sifara.report.site.writing import Site, slug
 from sifara.text import lines
 
-#: Names of an entity that its card shows.
-_NAMES_SHOWN = 10
+#: Names of an entity that its card shows: all but those of an entity with very many.
+_NAMES_SHOWN = 60
 
 
 def page_of(document: str) -> str:

@@ -63,7 +63,8 @@
     const last = Math.min(entry.words.length, marked[0] + AROUND * 2);
     const text = sifara.make("p", { dir: "rtl", lang: "ar" }, first ? "… " : "");
     for (let i = first; i < last; i += 1) {
-      text.append(marked.includes(i) ? sifara.make("mark", {}, entry.words[i]) : entry.words[i], " ");
+      const word = sifara.written(entry.words[i]);
+      text.append(...(marked.includes(i) ? [sifara.make("mark", {}, ...word)] : word), " ");
     }
     if (last < entry.words.length) text.append("…");
     return text;

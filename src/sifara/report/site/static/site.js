@@ -31,6 +31,11 @@ sifara.make = (name, attributes = {}, ...children) => {
   return element;
 };
 
+// A text whose invisible characters were spelled out (⟨U+200F⟩): each one stands by itself.
+sifara.written = (text) =>
+  text.split(/(⟨U\+[0-9A-F]{4,6}⟩)/).map((part, i) =>
+    (i % 2 ? sifara.make("span", { class: "ctl" }, part.slice(1, -1)) : part));
+
 // State in the fragment, `#split=test&q=…`: it works from disk and can be sent to somebody.
 sifara.state = () =>
   location.hash.includes("=") ? new URLSearchParams(location.hash.slice(1)) : new URLSearchParams();
@@ -44,7 +49,7 @@ const theme = document.getElementById("theme");
 const dark = () =>
   (document.documentElement.dataset.theme ||
     (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-const label = () => { theme.textContent = dark() ? "Light colours" : "Dark colours"; };
+const label = () => { theme.textContent = dark() ? "Light" : "Dark"; };
 theme.hidden = false;
 theme.addEventListener("click", () => {
   const chosen = dark() ? "light" : "dark";
