@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -92,49 +93,60 @@ def document(
     ), text
 
 
+def repository_in(
+    folder: Path,
+    documents: Sequence[tuple[records.Document, str]],
+    entities: Sequence[records.Entity] = (),
+    *,
+    version: str = "0.1.0",
+    build: bool = False,
+) -> Repository:
+    """A repository of documents and entities in a folder, release included on request."""
+    import json
+    from dataclasses import replace
+
+    repository = Repository(folder)
+    topics = [
+        {
+            "id": topic,
+            "label_ar": "موضوع",
+            "label_en": topic,
+            "definition_ar": "تعريف",
+            "definition_en": "A definition.",
+            "not_this_when": "Never.",
+            "terms_ar": ["لقاء", "زيارة", "وفد"],
+            "example": "مثال",
+            "borderline": {"text": "مثال", "decision": "this one"},
+            "iptc": {"id": "11000000", "label": "politics", "relation": "broad"},
+            "reason": "It comes first.",
+        }
+        for topic in TOPICS
+    ]
+    write_text(repository.topics, json.dumps({"topics": topics}, ensure_ascii=False) + "\n")
+    write_text(repository.entities, records.format_entities(entities))
+    write_text(repository.version, version + "\n")
+    write_text(repository.card_template, (CHECKOUT / "dataset_card.md").read_text("utf-8"))
+    for record, text in documents:
+        path = repository.data / record.file
+        write_text(path, text)
+        record = replace(record, sha256=sha256(path))
+        write_text(repository.document_path(record.id), records.format_document(record))
+    if build:
+        release.build(repository)
+    return repository
+
+
 @pytest.fixture
 def make_repository(tmp_path: Path) -> Callable[..., Repository]:
-    """Makes a repository from documents and entities, release included on request."""
+    """Makes a repository in a folder of this test; see :func:`repository_in`."""
 
     def make(
         documents: Sequence[tuple[records.Document, str]],
         entities: Sequence[records.Entity] = (),
         *,
-        version: str = "0.1.0",
         folder: str = "repository",
-        build: bool = False,
+        **options: Any,
     ) -> Repository:
-        import json
-        from dataclasses import replace
-
-        repository = Repository(tmp_path / folder)
-        topics = [
-            {
-                "id": topic,
-                "label_ar": "موضوع",
-                "label_en": topic,
-                "definition_ar": "تعريف",
-                "definition_en": "A definition.",
-                "not_this_when": "Never.",
-                "terms_ar": ["لقاء", "زيارة", "وفد"],
-                "example": "مثال",
-                "borderline": {"text": "مثال", "decision": "this one"},
-                "iptc": {"id": "11000000", "label": "politics", "relation": "broad"},
-                "reason": "It comes first.",
-            }
-            for topic in TOPICS
-        ]
-        write_text(repository.topics, json.dumps({"topics": topics}, ensure_ascii=False) + "\n")
-        write_text(repository.entities, records.format_entities(entities))
-        write_text(repository.version, version + "\n")
-        write_text(repository.card_template, (CHECKOUT / "dataset_card.md").read_text("utf-8"))
-        for record, text in documents:
-            path = repository.data / record.file
-            write_text(path, text)
-            record = replace(record, sha256=sha256(path))
-            write_text(repository.document_path(record.id), records.format_document(record))
-        if build:
-            release.build(repository)
-        return repository
+        return repository_in(tmp_path / folder, documents, entities, **options)
 
     return make

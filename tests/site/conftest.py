@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,8 @@ from sifara.report.site import build
 from sifara.repository import Repository
 from sifara.results import Model
 from sifara.scoring import evaluate
-from tests.conftest import document, entity
+from tests.conftest import document, entity, repository_in
+from tests.site.reading import Page, pages
 
 #: Markup, script, entities, a template, bidi controls, an emoji, zero-width and control characters.
 HOSTILE = (
@@ -44,9 +46,15 @@ def real_site(checkout: Repository, tmp_path_factory: pytest.TempPathFactory) ->
     return folder / "site"
 
 
-@pytest.fixture
-def hostile(make_repository: Callable[..., Repository]) -> Repository:
-    """A repository whose texts, names and systems try to break out of their page."""
+@pytest.fixture(scope="session")
+def real_pages(real_site: Path) -> dict[str, Page]:
+    """The pages of that site, read back."""
+    return pages(real_site)
+
+
+@pytest.fixture(scope="session")
+def hostile_original(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """A repository whose texts, names and systems try to break out of their page, read only."""
     documents = [
         document(
             number,
@@ -77,7 +85,9 @@ def hostile(make_repository: Callable[..., Repository]) -> Repository:
         entity("libya", "GPE", "ليبيا<script>alert(2)</script>\u202e"),
         entity("ministry", "ORG", '"><img src=x onerror=alert(3)>'),
     ]
-    repository = make_repository(documents, entities, build=True)
+    repository = repository_in(
+        tmp_path_factory.mktemp("hostile") / "repository", documents, entities, build=True
+    )
     for number, name in enumerate((EVIL, "plain", "second_pass")):
         for task, answer in _ANSWERS.items():
             model = Model(name, parameters={"<i>": "</dd><script>alert(4)</script>\u202e"})
@@ -89,8 +99,15 @@ def hostile(make_repository: Callable[..., Repository]) -> Repository:
 
 
 @pytest.fixture
-def hostile_site(hostile: Repository, tmp_path: Path) -> Path:
-    """The site of the hostile repository."""
-    built = build(hostile, tmp_path / "site")
-    assert built.left_out == []
-    return tmp_path / "site"
+def hostile(hostile_original: Repository, tmp_path: Path) -> Repository:
+    """A copy of the hostile repository that a test may change."""
+    shutil.copytree(hostile_original.root, tmp_path / "repository")
+    return Repository(tmp_path / "repository")
+
+
+@pytest.fixture(scope="session")
+def hostile_site(hostile_original: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the hostile repository, read only."""
+    folder = tmp_path_factory.mktemp("hostile") / "site"
+    assert build(hostile_original, folder).left_out == []
+    return folder

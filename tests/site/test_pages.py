@@ -28,12 +28,12 @@ from tests.site.reading import Page, pages
 MEBIBYTE = 1_000_000
 
 
-def assert_marks_are_gold(site: Path, gold: Gold) -> int:
+def assert_marks_are_gold(found: dict[str, Page], gold: Gold) -> int:
     """Every rendered mark has the offsets, the text and the type of a gold mention."""
     seen = 0
     for document in gold.documents:
         text = gold.texts[document.id]
-        page = Page(site / page_of(document.id))
+        page = found[page_of(document.id)]
         rendered = {}
         for line in page.lines:
             assert text[line.offset : line.offset + len(line.text)] == line.text
@@ -69,19 +69,18 @@ def assert_links_hold(found: dict[str, Page], folder: Path) -> None:
 
 
 def test_every_mark_of_the_real_texts_is_its_gold_mention(
-    real_site: Path, checkout: Repository
+    real_pages: dict[str, Page], checkout: Repository
 ) -> None:
     gold = Gold.read(checkout)
-    assert assert_marks_are_gold(real_site, gold) == sum(len(d.mentions) for d in gold.documents)
+    assert assert_marks_are_gold(real_pages, gold) == sum(len(d.mentions) for d in gold.documents)
 
 
-def test_real_pages_are_safe_linked_and_small(real_site: Path) -> None:
-    found = pages(real_site)
-    for path, page in found.items():
+def test_real_pages_are_safe_linked_and_small(real_site: Path, real_pages: dict[str, Page]) -> None:
+    for path, page in real_pages.items():
         assert page.unsafe == [], path
         assert page.policy == POLICY
         assert [i for i, n in Counter(page.ids).items() if n > 1] == [], path
-    assert_links_hold(found, real_site)
+    assert_links_hold(real_pages, real_site)
     for file in real_site.rglob("*"):
         if file.is_file():
             assert file.stat().st_size < MEBIBYTE, file
@@ -95,7 +94,7 @@ def test_hostile_texts_and_names_are_shown_and_never_markup(
         assert page.unsafe == [], path
         assert "49" not in page.words.split(), path
     assert_links_hold(found, hostile_site)
-    assert_marks_are_gold(hostile_site, Gold.read(hostile))
+    assert_marks_are_gold(found, Gold.read(hostile))
     first = found["documents/auth-001.html"]
     assert "".join(line.text for line in first.lines) == HOSTILE.replace("\n", "")
     assert "<script>alert(1)</script>" in found["index.html"].words
