@@ -31,7 +31,7 @@ class Page(HTMLParser):
         self.unsafe: list[str] = []
         self.lines: list[Line] = []
         self.policy = ""
-        self.words = ""
+        self._words: list[str] = []
         self._open: list[tuple[str, str | None]] = []
         self._line: Line | None = None
         self._depth = 0
@@ -39,6 +39,11 @@ class Page(HTMLParser):
         self.feed(path.read_text(encoding="utf-8"))
         self.close()
         assert not self._open, (path, self._open)
+
+    @property
+    def words(self) -> str:
+        """All text of the page, scripts included."""
+        return "".join(self._words)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
@@ -86,7 +91,7 @@ class Page(HTMLParser):
         self._control = None
 
     def handle_data(self, data: str) -> None:
-        self.words += data
+        self._words.append(data)
         if self._line is not None:
             self._line.text += self._control if self._control is not None else data
         if self._open and self._open[-1][0] in ("script", "style") and data.strip():

@@ -84,7 +84,7 @@ def _shown(value: Any, most: int, depth: int = 0) -> Markup:
     if isinstance(value, bool):
         return Markup("yes") if value else Markup("no")
     if isinstance(value, float):
-        return Markup("{}").format(f"{value:.3f}")
+        return Markup("{}").format(f"{value:.3f}" if abs(value) <= 1 else f"{value:.1f}")
     return Markup("<bdi>{}</bdi>").format(plain("–" if value in (None, [], {}) else str(value)))
 
 
