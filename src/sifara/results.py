@@ -247,17 +247,26 @@ def reader(folder: Path | None = None) -> Callable[[Path | str], Result]:
 
 
 def _read(path: Path, gold_of: Callable[[str, str], Examples]) -> Result:
-    from sifara import predictions
-
     record = read_record(path)
-    task = tasks.get(record["task"])
-    gold = gold_of(task.config, record["split"])
+    gold = gold_of(tasks.get(record["task"]).config, record["split"])
     if record["data"]["content_sha256"] != gold.content_sha256:
         raise ResultError(
             f"{path}: scored on data {record['data']['version']} "
             f"({record['data']['content_sha256'][:12]}…), the release here is {gold.version} "
             f"({gold.content_sha256[:12]}…); score the predictions again"
         )
+    return answered(path, record, gold)
+
+
+def answered(path: Path, record: Mapping[str, Any], gold: Examples) -> Result:
+    """A record with its predictions, from the sibling ``.jsonl``, and the gold that they answer.
+
+    Raises:
+        ResultError: When the predictions are missing or not those that were scored.
+    """
+    from sifara import predictions
+
+    task = tasks.get(record["task"])
     beside = path.with_suffix(".jsonl")
     if not beside.is_file():
         raise ResultError(f"{path}: the predictions are missing, expected them in {beside}")

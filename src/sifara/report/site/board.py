@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sifara import predictions, tasks
+from sifara import tasks
 from sifara.comparing import Compared, compare_results, ranks
 from sifara.examples import Examples, examples
 from sifara.release import read_manifest
 from sifara.report.leaderboard import Standings
 from sifara.report.site.writing import slug
-from sifara.results import Result, ResultError, prediction_lines, read_record, sha256_of
+from sifara.results import Result, ResultError, answered, read_record
 
 #: The system that answers with the labels of the second annotation pass: a ceiling, not a rival.
 CEILING = "second_pass"
@@ -162,7 +162,7 @@ def read_board(
             _same_data(path, record, manifest)
             if (config, key[1]) not in gold:
                 gold[config, key[1]] = examples(config, key[1], release)
-            result = _result(path, record, gold[config, key[1]])
+            result = answered(path, record, gold[config, key[1]])
         except (ResultError, predictions.PredictionError) as error:
             board.left_out.append(str(error))
             continue
@@ -193,15 +193,6 @@ def _same_data(path: Path, record: Mapping[str, Any], manifest: Mapping[str, Any
             f"{path.name} ({record['task']}, {record['split']}): scored on other data than this "
             f"release ({record['data']['content_sha256'][:12]}…); score the predictions again"
         )
-
-
-def _result(path: Path, record: dict[str, Any], gold: Examples) -> Result:
-    """The result with its answers; unlike ``results.read`` it reads the gold of a split once."""
-    task = tasks.get(record["task"])
-    answers = predictions.align(predictions.read(path.with_suffix(".jsonl")), task, gold)
-    if sha256_of(prediction_lines(task, gold, answers)) != record["predictions_sha256"]:
-        raise ResultError(f"{path.with_suffix('.jsonl')}: not the predictions that were scored")
-    return Result(record, gold, answers)
 
 
 def _table(systems: Iterable[System]) -> Table:
