@@ -258,7 +258,7 @@ def _read(path: Path, gold_of: Callable[[str, str], Examples]) -> Result:
     return answered(path, record, gold)
 
 
-def answered(path: Path, record: Mapping[str, Any], gold: Examples) -> Result:
+def answered(path: Path, record: dict[str, Any], gold: Examples) -> Result:
     """A record with its predictions, from the sibling ``.jsonl``, and the gold that they answer.
 
     Raises:

@@ -10,6 +10,7 @@ from typing import Any
 from sifara import tasks
 from sifara.comparing import Compared, compare_results, ranks
 from sifara.examples import Examples, examples
+from sifara.predictions import PredictionError
 from sifara.release import read_manifest
 from sifara.report.leaderboard import Standings
 from sifara.report.site.writing import slug
@@ -163,7 +164,7 @@ def read_board(
             if (config, key[1]) not in gold:
                 gold[config, key[1]] = examples(config, key[1], release)
             result = answered(path, record, gold[config, key[1]])
-        except (ResultError, predictions.PredictionError) as error:
+        except (ResultError, PredictionError) as error:
             board.left_out.append(str(error))
             continue
         measured = result.task.measure(result.examples, result.answers)
