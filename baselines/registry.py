@@ -225,7 +225,7 @@ BASELINES: tuple[Baseline, ...] = (
         grid={
             "iterations": (25, 50, 100),
             "leaves": (7, 15, 31),
-            "threshold": (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
+            "threshold": (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
         },
         learns=True,
         reason="what letters, words, type and context give together",

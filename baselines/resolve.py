@@ -1,10 +1,14 @@
 """From a matcher to pairs, clusters and links, so that one rung serves three tasks.
 
 A matcher has a ``threshold`` and ``score(left, right)`` for two names of one type. It may have
-``contextual = True`` (its score depends on the contexts), ``prepare(names)`` (statistics of the
-names to be matched, without gold), ``fit(train, entities)`` (learning from train),
-``scores(lefts, rights)`` for many pairs at once, ``table(lefts, rights)`` for all pairs of two
-lists, and ``link_scores(names, entities)`` where entities are more than their aliases.
+
+* ``contextual = True``: its score depends on the contexts;
+* ``cut``: a threshold of its own for clusters and links;
+* ``prepare(names)``: statistics of the names to be matched, without gold;
+* ``fit(train, entities)``: learning from train;
+* ``scores(lefts, rights)`` for many pairs at once, ``table(lefts, rights)`` for all pairs of two
+  lists;
+* ``link_scores(names, entities)``, where entities are more than their aliases.
 """
 
 from __future__ import annotations
@@ -127,6 +131,11 @@ def _key(matcher: Matcher, name: Name) -> tuple[str, str]:
     return name.surface, name.context if getattr(matcher, "contextual", False) else ""
 
 
+def _cut(matcher: Matcher) -> float:
+    """The score from which names are one entity where all are compared, not candidate pairs."""
+    return float(getattr(matcher, "cut", matcher.threshold))
+
+
 def _groups(matcher: Matcher, nodes: Sequence[Name]) -> list[int]:
     """Average-linkage clusters of names of one type; names never compared are far apart."""
     size = len(nodes)
@@ -139,7 +148,7 @@ def _groups(matcher: Matcher, nodes: Sequence[Name]) -> list[int]:
     for (i, j), score in zip(compared, _scores(matcher, *sides), strict=True):
         distance[i, j] = distance[j, i] = 1 - score
     tree = linkage(squareform(distance, checks=False), method="average")
-    found: list[int] = fcluster(tree, 1 - matcher.threshold + 1e-9, criterion="distance").tolist()
+    found: list[int] = fcluster(tree, 1 - _cut(matcher) + 1e-9, criterion="distance").tolist()
     return found
 
 
@@ -190,7 +199,7 @@ def _link(
         (-float(scores[i]) - CONTEXT_WEIGHT * evidence(name, entities[i]), entities[i].id, i)
         for i in np.flatnonzero(scores > 0)
     )[:CANDIDATES]
-    linked = ranked and scores[ranked[0][2]] >= matcher.threshold
+    linked = ranked and scores[ranked[0][2]] >= _cut(matcher)
     return {
         "entity": ranked[0][1] if linked else None,
         "candidates": [entity for _, entity, _ in ranked],

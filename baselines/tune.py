@@ -53,30 +53,41 @@ def topic_score(baseline: Baseline, settings: dict[str, Any]) -> float:
 def pair_score(baseline: Baseline, settings: dict[str, Any]) -> float:
     """F1 over the pairs of train and validation, names and nominals."""
     fixed = tuple((name, value) for name, value in settings.items() if name != "threshold")
-    scores, gold = _pair_scores(baseline.name, fixed)
+    scores, gold, weights = _pair_scores(baseline.name, fixed)
     threshold = baseline.build(**baseline.parameters, **settings).threshold
-    return float(f1_score(gold, scores >= threshold))
+    return float(f1_score(gold, scores >= threshold, sample_weight=weights))
 
 
 @cache
 def _pair_scores(
     name: str, settings: tuple[tuple[str, Any], ...]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The scores of pairs, and which of them match; the threshold decides nothing here.
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]:
+    """The scores of pairs, which of them match, and their weights; the threshold decides nothing.
 
     A matcher that learns from mentions scores the pairs whose two stories are in a fold after it
-    was fitted on the mentions outside the fold; any other scores all.
+    was fitted on the mentions outside the fold; any other scores all. Two stories are seldom in one
+    fold: their pairs weigh as many times as there are folds, so that all pairs together are those
+    of the task (Horvitz & Thompson 1952).
     """
     (baseline,) = named([name])
     both = together("entity_pairs")
     pairs = both.only("adjective" not in forms for forms in both.properties["form"])
     free = {n: values[0] for n, values in baseline.grid.items() if n == "threshold"}
     matcher = baseline.build(**baseline.parameters, **dict(settings), **free)
-    parts = _held_out(matcher, pairs) if hasattr(matcher, "fit") else [pairs]
-    scored = [(resolve.pairs(matcher, part), part.column("label")) for part in parts]
+    learns = hasattr(matcher, "fit")
+    parts = _held_out(matcher, pairs) if learns else [pairs]
+    scored = [(resolve.pairs(matcher, part), part) for part in parts]
     return (
         np.array([answer["score"] for answers, _ in scored for answer in answers]),
-        np.array([label == "match" for _, labels in scored for label in labels]),
+        np.array([label == "match" for _, part in scored for label in part.column("label")]),
+        np.array(
+            [
+                FOLDS if learns and left != right else 1
+                for _, part in scored
+                for left, right in part.stories
+            ],
+            dtype=np.float64,
+        ),
     )
 
 

@@ -39,12 +39,16 @@ class Learned:
     """Scores by the calibrated probability of a match.
 
     Args:
-        threshold: Probability from which names match.
+        threshold: Probability from which a candidate pair matches.
         iterations: Number of trees.
         leaves: Leaves of a tree.
     """
 
     contextual = True
+
+    #: Clusters and links weigh all that blocking compares, for which the probabilities are right;
+    #: the threshold is for candidate pairs, of which far more match.
+    cut = 0.5
 
     def __init__(self, threshold: float, iterations: int, leaves: int) -> None:
         self.threshold = threshold
