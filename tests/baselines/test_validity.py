@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from baselines import validity
-from scripts import render_difficulty
+from baselines import page, validity
 from sifara.repository import Repository
 from tests.conftest import CHECKOUT
 
@@ -72,14 +71,14 @@ def copied(tmp_path: Path) -> Repository:
 
 def test_a_changed_figure_or_release_makes_the_page_stale(copied: Repository) -> None:
     arguments = ["--check", "--root", str(copied.root)]
-    assert render_difficulty.main(arguments) == 0
+    assert page.main(arguments) == 0
     figures = copied.results / "difficulty.json"
     known = json.loads(figures.read_text(encoding="utf-8"))
     known["authored_or_real"]["auc"] = 0.123
     figures.write_text(json.dumps(known), encoding="utf-8")
-    assert render_difficulty.main(arguments) == 1
+    assert page.main(arguments) == 1
     figures.write_bytes((CHECKOUT / "results" / "difficulty.json").read_bytes())
     manifest = copied.release / "MANIFEST.json"
     changed = json.loads(manifest.read_text(encoding="utf-8")) | {"content_sha256": "0" * 64}
     manifest.write_text(json.dumps(changed), encoding="utf-8")
-    assert render_difficulty.main(arguments) == 1
+    assert page.main(arguments) == 1
