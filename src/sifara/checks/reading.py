@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-import orjson
+import msgspec
 
 from sifara.checks import encoding, schema, syntax
 from sifara.checks.files import Kind, Target
@@ -42,8 +42,8 @@ def read(target: Target, kind: Kind) -> Content:
         return _rows(target, kind, text)
     if kind.canonical and CANONICAL_DOCUMENT.fullmatch(text):
         # The strict parser says what is wrong; this one only has to be fast where nothing is.
-        with suppress(orjson.JSONDecodeError):
-            record = Record(target.shown, text, orjson.loads(text))
+        with suppress(msgspec.DecodeError):
+            record = Record(target.shown, text, msgspec.json.decode(text))
             if schema.conforms(kind.schema, record.value):
                 return Content([record], canonical=True)
     return _checked(syntax.parse(target.shown, text), kind)
