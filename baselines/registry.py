@@ -221,6 +221,7 @@ BASELINES: tuple[Baseline, ...] = (
     Baseline(
         name="learned",
         module="entity_matching.learned",
+        version="2",
         tasks=ENTITY_TASKS,
         grid={
             "iterations": (25, 50, 100),
@@ -233,6 +234,7 @@ BASELINES: tuple[Baseline, ...] = (
     Baseline(
         name="soft_tfidf",
         module="entity_matching.soft_tfidf",
+        version="2",
         tasks=ENTITY_TASKS,
         parameters={"threshold": 0.75, "shorter": 0.3},
         reason="unsupervised: runs on any list of names without gold",

@@ -87,7 +87,7 @@ def outside_scores(repository: Repository) -> dict[str, dict[str, dict[str, floa
                     p["metrics"] for p in record["populations"] if p["name"] == population
                 )
                 scores[name][heading] = metrics[metric]["value"]
-        found[track] = dict(scores)
+        found[track.replace("-", "_")] = dict(scores)
     return found
 
 

@@ -26,8 +26,18 @@ _RESULTS = (*tasks.TASKS, "tracks")
 #: What the parts of known files say.
 _TOLD = {
     ("difficulty", "topics"): "Macro-F1 by cross-validation over whole stories of train and "
-    "validation. A probe sees what should not be enough.",
-    ("difficulty", "names"): "On train and validation, rungs that learn nothing.",
+    "validation, and on test. A probe sees what should not be enough.",
+    ("difficulty", "names"): "F1 over the candidate pairs, names and nominals; a matcher that "
+    "learns scores stories that it has not seen.",
+    ("difficulty", "blocking"): "Share of the matching pairs that are compared at all, and of all "
+    "pairs that are not.",
+    ("difficulty", "calibration"): "Pairs of validation by the probability that the learned "
+    "matcher gives them, in tenths, and the share of them that matches.",
+    (
+        "difficulty",
+        "sib200",
+    ): "SIB-200 arb_Arab, test; settings from its train and dev.",
+    ("difficulty", "idrisi_d"): "IDRISI-D Arabic; thresholds from our own data.",
     ("difficulty", "rankings"): "Kendall's τ between the ranking of systems on test and on another "
     "set; the interval resamples systems.",
     ("difficulty", "authored_or_real"): "How well a classifier tells authored from real segments "
