@@ -8,7 +8,6 @@ from pathlib import Path
 
 from baselines import outside, registry, runner, saving, tracks
 from sifara.report.leaderboard import leaderboard_text, standings
-from sifara.report.terminal import print_table
 from sifara.repository import find_repository
 from sifara.usage import UsageError
 
@@ -42,13 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"python -m baselines: {error}", file=sys.stderr)
         return 2
     if args.list:
-        print_table(
-            ["name", "tasks", "learns from", "why it exists"],
-            [
-                [b.name, ", ".join(b.tasks), ", ".join(b.trained_on) or "nothing", b.reason]
-                for b in baselines
-            ],
-        )
+        print("\n\n".join(map(_described, baselines)))
         return 0
     repository = find_repository()
     if args.save:
@@ -60,6 +53,18 @@ def main(arguments: list[str] | None = None) -> int:
     if not args.quiet:
         print(leaderboard_text(standings(results)))
     return 0
+
+
+def _described(baseline: registry.Baseline) -> str:
+    settings = ", ".join(f"{name}={value}" for name, value in baseline.settings.items())
+    return "\n".join(
+        [
+            f"{baseline.name}: {baseline.reason}",
+            f"  tasks: {', '.join(baseline.tasks)}",
+            f"  learns from: {', '.join(baseline.trained_on) or 'nothing'}",
+            f"  settings: {settings or 'none'}",
+        ]
+    )
 
 
 if __name__ == "__main__":

@@ -24,12 +24,14 @@ MODEL = "model.skops"
 #: File of the model card.
 CARD = "README.md"
 
-#: Types of this project that a file may hold: they keep settings and arrays, and open nothing.
+#: Types that a file may hold: they keep settings and arrays, and open nothing.
 TRUSTED = frozenset(
     {
         "baselines.tagging.Tagger",
         "baselines.topic_classification.majority.Majority",
         "baselines.topic_classification.text.RowText",
+        # Rows of numbers that neighbours are looked up in.
+        "scipy.sparse._csr.csr_matrix",
     }
 )
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from sifara.report.terminal import tracked
 from sifara.repository import Repository, find_repository
 from sifara.results import Model, Result, ResultError, format_result, reader
 from sifara.scoring import score
@@ -17,12 +18,15 @@ def difference(path: Path, repository: Repository, read: Callable[[Path], Result
     place = path.relative_to(repository.results)
     try:
         result = read(path)
-    except (ResultError, ValueError) as error:
+    except (ResultError, ValueError, OSError) as error:
         return str(error)
     record, described = result.record, result.record["model"]
     if place.parts != (record["task"], record["split"], f"{described['name']}.json"):
         expected = f"{record['task']}/{record['split']}/{described['name']}.json"
         return f"{path}: expected at results/{expected}"
+    seen = set(described["trained_on"]) & {"test", "web"}
+    if seen:
+        return f"{path}: has learnt from {', '.join(sorted(seen))}; such a system is not listed"
     again = score(
         result.task,
         path.with_suffix(".jsonl"),
@@ -51,7 +55,14 @@ def main(arguments: list[str] | None = None) -> int:
     repository = find_repository(args.root)
     paths = [p.resolve() for p in args.results] or sorted(repository.results.glob("*/*/*.json"))
     read = reader(repository.release)
-    problems = [problem for path in paths if (problem := difference(path, repository, read))]
+    found = (difference(path, repository, read) for path in tracked(paths, "scoring again"))
+    problems = [problem for problem in found if problem]
+    if not args.results:
+        problems += [
+            f"{path}: predictions without a result; expected {path.stem}.json beside them"
+            for path in sorted(repository.results.glob("**/*.jsonl"))
+            if not path.with_suffix(".json").is_file()
+        ]
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"{len(paths)} results scored again, {len(problems)} differ")

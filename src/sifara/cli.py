@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -70,6 +71,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 for success, 1 for findings, 2 for wrong use.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # Arabic on a terminal that cannot show it is better replaced than fatal.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     args = parser().parse_args(arguments)
     try:
         if args.version:

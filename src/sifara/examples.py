@@ -11,6 +11,7 @@ from typing import Any
 
 from sifara.release import read_manifest, read_rows
 from sifara.repository import package_data
+from sifara.suggestions import nearest
 from sifara.usage import UsageError
 
 #: Fields for analysis alone; no model is given them.
@@ -92,7 +93,7 @@ def examples(config: str, split: str, folder: Path | None = None) -> Examples:
     manifest = read_manifest(release)
     splits = manifest["configs"][config]
     if split not in splits:
-        raise UsageError(f"{config} has no split {split!r}; expected one of {', '.join(splits)}")
+        raise UsageError(f"{config} has no split {split!r}{nearest(split, splits)}")
     rows = read_rows(release, config, split)
     documents = {row["id"]: row for row in read_rows(release, "documents", split)}
     train = read_rows(release, "documents", "train") if "train" in splits else []

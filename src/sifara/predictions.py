@@ -122,9 +122,14 @@ def _from_cell(name: str, cell: str) -> Any:
 
 
 def _read_parquet(path: Path) -> Iterator[Located]:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    for number, value in enumerate(pq.read_table(path).to_pylist(), start=1):
+    try:
+        rows = pq.read_table(path).to_pylist()
+    except pa.ArrowException as error:
+        raise PredictionError([f"{path}: not a Parquet file: {error}"]) from error
+    for number, value in enumerate(rows, start=1):
         yield Located(f"{path}:row {number}", value)
 
 
@@ -166,8 +171,9 @@ def align(predictions: Iterable[Located], task: Task, examples: Examples) -> Ans
             found.setdefault(row, prediction)
     missing = [row for row in examples.ids if row not in found]
     if missing:
+        last = next(reversed(found.values())).place if found else "no prediction at all"
         problems.append(
-            f"{len(missing)} of {len(rows)} rows of {task.config}/{examples.split} have no "
+            f"{last}, the last: {len(missing)} of {len(rows)} rows of {task.config}/{examples.split} have no "
             f"prediction, the first is {missing[0]!r}"
         )
     if problems:

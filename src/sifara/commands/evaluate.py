@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from sifara.usage import UsageError
+
 HELP = "score a file of predictions"
 
 
@@ -46,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="unknown",
         help="whether a model of its family wrote texts or labels of the data",
     )
-    parser.add_argument("--seed", type=int, default=0, help="seed of the bootstrap (default 0)")
+    parser.add_argument("--seed", type=_seed, default=0, help="seed of the bootstrap (default 0)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -81,8 +83,16 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a number from 0 up")
+    return int(text)
+
+
 def _parameter(text: str) -> tuple[str, Any]:
-    key, _, value = text.partition("=")
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise UsageError(f"found --parameter {text!r}, expected KEY=VALUE")
     try:
         return key, json.loads(value)
     except ValueError:

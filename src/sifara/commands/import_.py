@@ -61,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
         texts[path] = text
     if not args.check:
         _write(texts)
+        print("what the labels say is checked by: sifara validate", file=sys.stderr)
     return 0
 
 

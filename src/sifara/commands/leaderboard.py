@@ -6,7 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from sifara import tasks
 from sifara.repository import find_repository
+from sifara.suggestions import nearest
+from sifara.usage import UsageError
 
 HELP = "show the leaderboard from result files"
 
@@ -28,28 +31,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Prints the leaderboard."""
     from sifara.report.leaderboard import leaderboard_markdown, leaderboard_text, standings
+    from sifara.report.terminal import tracked
     from sifara.results import ResultError, reader
 
+    task = None if args.task is None else tasks.get(args.task).name
     paths = args.results or [find_repository(args.root).results]
-    files = [file for path in paths for file in _result_files(path)]
     try:
+        files = _chosen([file for path in paths for file in _result_files(path)], task, args.split)
         read = reader(args.root and args.root / "data" / "release")
-        results = [read(file) for file in files]
+        results = [read(file) for file in tracked(files, "reading results")]
     except ResultError as error:
         print(f"sifara: {error}", file=sys.stderr)
         return 1
-    shown = [
-        result
-        for result in results
-        if args.task in (None, result.record["task"])
-        and args.split in (None, result.record["split"])
-    ]
-    if not shown:
+    if not results:
         print("sifara: no results to show", file=sys.stderr)
         return 1
     written = leaderboard_markdown if args.format == "markdown" else leaderboard_text
-    print(written(standings(shown)))
+    print(written(standings(results)))
     return 0
+
+
+def _chosen(files: list[Path], task: str | None, split: str | None) -> list[Path]:
+    """The result files of a task and split."""
+    from sifara.results import read_record
+
+    if task is None and split is None:
+        return files
+    records = [read_record(file) for file in files]
+    splits = sorted({record["split"] for record in records})
+    if split is not None and split not in splits:
+        raise UsageError(f"no result on split {split!r}{nearest(split, splits)}")
+    return [
+        file
+        for file, record in zip(files, records, strict=True)
+        if task in (None, record["task"]) and split in (None, record["split"])
+    ]
 
 
 def _result_files(path: Path) -> list[Path]:

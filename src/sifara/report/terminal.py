@@ -10,13 +10,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import IO, TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING, Literal, TypeVar
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
 _WIDTH_WITHOUT_TERMINAL = 120
+
+Item = TypeVar("Item")
 
 
 def console(file: IO[str] | None = None) -> Console:
@@ -48,6 +50,14 @@ def _table(
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     return table
+
+
+def tracked(items: Sequence[Item], doing: str) -> Iterable[Item]:
+    """The items with a progress bar on standard error, where that is a terminal."""
+    from rich.progress import track
+
+    silent = not sys.stderr.isatty()
+    return track(items, doing, console=console(sys.stderr), transient=True, disable=silent)
 
 
 def print_table(
