@@ -294,6 +294,19 @@ def test_the_scorer_is_named_when_answers_are_the_same(repository, old, scored):
     assert cause(before, after, found) == "code: the scorer, on the same answers"
 
 
+def test_results_on_another_release_are_not_explained(repository, old, scored):
+    before = scored("before", "peace-process")
+    put(repository, *document(3, TEXT, MENTIONS, split="test", topics=("peace-process",)))
+    found = changes(old, rebuilt(repository, "0.2.0"))
+    after = scored("after", "peace-process")
+    assert cause(before, before, found) == (
+        "unknown: the score after is on another release, data 0.1.0"
+    )
+    assert cause(after, after, found) == (
+        "unknown: the score before is on another release, data 0.2.0"
+    )
+
+
 def test_systems_that_come_and_go_are_listed(repository, old, scored, capsys):
     before, after = (
         scored("before", "peace-process", "one"),

@@ -1,7 +1,8 @@
 """How the scores of systems moved between two sets of results, and what moved them.
 
 Predictions are compared on the rows that both releases have with the same content. Where they are
-the same, the model stood still and whatever else moved the score is the data.
+the same, the model stood still and whatever else moved the score is the data. A result on neither
+of the two releases says nothing about them, and is said to be so.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sifara.changes import Changes
 from sifara.results import read_record
 
 Key = tuple[str, str, str]
+Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ def _cause(
     was: tuple[Path, dict[str, Any]], now: tuple[Path, dict[str, Any]], changes: Changes
 ) -> str:
     old, new = was[1], now[1]
+    if other := _on_other_data(old, new, changes):
+        return other
     same_score = _score(old) == _score(new)
     if old["data"]["content_sha256"] == new["data"]["content_sha256"]:
         if old["predictions_sha256"] != new["predictions_sha256"]:
@@ -115,6 +119,18 @@ def _cause(
     else:
         reason = "data and code"
     return f"{reason}: {differ} of {shared} unchanged rows answered otherwise"
+
+
+def _on_other_data(old: Record, new: Record, changes: Changes) -> str | None:
+    """What is said of a result that was made on neither of the two releases."""
+    for side, record, release in (
+        ("before", old, changes.old_sha256),
+        ("after", new, changes.new_sha256),
+    ):
+        data = record["data"]
+        if data["content_sha256"] != release:
+            return f"unknown: the score {side} is on another release, data {data['version']}"
+    return None
 
 
 def _touched(changes: Changes, config: str) -> set[str]:
