@@ -223,7 +223,7 @@ def test_what_is_no_release_is_refused(repository, tmp_path):
         run_diff(tmp_path, repository.release)
 
 
-def test_the_changelog_entry_replaces_that_of_its_version(repository, old, tmp_path, capsys):
+def test_the_changelog_entry_is_made_again_and_what_was_written_under_it_stays(repository, old, tmp_path, capsys):
     put(repository, *document(3, TEXT, split="test"))
     changelog = tmp_path / "CHANGELOG.md"
     write_text(changelog, "# Changelog\n\nNotes.\n\n## Data 0.2.0\n\nOld words.\n\n## Data 0.1.0\n")
@@ -231,12 +231,27 @@ def test_the_changelog_entry_replaces_that_of_its_version(repository, old, tmp_p
     for _ in range(2):
         assert run_diff(old, new, "--changelog", changelog) == 0
     text = changelog.read_text("utf-8")
-    assert text.startswith("# Changelog\n\nNotes.\n\n## Data 0.2.0\n\nContent `")
-    assert "Old words" not in text
+    assert text.startswith("# Changelog\n\nNotes.\n\n## Data 0.2.0\n\nOld words.\n\nContent `")
+    assert text.count("Content `") == 1
     assert text.count("## Data 0.2.0") == text.count("## Data 0.1.0") == 1
     assert "- `topics`: 1 rows in test" in text
     run_diff(old, new, "--changelog")
     assert "a minor change against 0.1.0" in capsys.readouterr().out
+
+
+def test_the_changelog_names_every_document_and_the_first_of_what_follows(repository, old):
+    for number in range(1, 13):
+        put(repository, *document(number, TEXT, MENTIONS, split="test"))
+    before = shutil.copytree(rebuilt(repository), old / "twelve")
+    for number in range(1, 13):
+        put(repository, *document(number, f"{TEXT} اليوم", MENTIONS, split="test"))
+    edits = changelog_entry(changes(before, rebuilt(repository, "0.2.0")))
+    (documents,) = [line for line in edits.splitlines() if line.startswith("- `documents`")]
+    (topics,) = [line for line in edits.splitlines() if line.startswith("- `topics`")]
+    assert documents.endswith("`auth-012`")
+    assert topics.endswith("`auth-010.s01`, and 2 more")
+    removals = changelog_entry(changes(before, old))
+    assert "- `topics`: 10 rows: `auth-003.s01` of test" in removals
 
 
 def test_a_changelog_is_begun_where_there_is_none(repository, old):

@@ -14,6 +14,15 @@ from sifara.versions import Bump
 #: Rows that are shown of every kind of change.
 EXAMPLES = 3
 
+#: Configs that are annotated; the changelog names all their rows, as the others follow from them.
+ANNOTATED = ("documents", "entities")
+
+#: Rows of any other config that the changelog names.
+NAMED = 10
+
+#: First words of what is generated in an entry of the changelog.
+_GENERATED = "\nContent `"
+
 #: Code points of a value that are shown.
 WIDTH = 60
 
@@ -175,7 +184,8 @@ def changelog_entry(changes: Changes, movements: Sequence[Movement] = ()) -> str
     if changes.files and changes.old_sha256 == changes.new_sha256:
         files = ", ".join(f"`{name}`" for name in changes.files)
         lines += ["", "### Changed", "", f"- No row; other bytes in {files}."]
-    moved = [move for move in movements if move.cause != "unchanged"]
+    both = [move for move in movements if move.difference is not None]
+    moved = [move for move in both if move.cause != "unchanged"]
     if moved:
         head = "| task and metric | split | system | before | after | moved | by |"
         lines += ["", "### Scores", "", head, "|---|---|---|--:|--:|--:|---|"]
@@ -188,13 +198,15 @@ def _entry_items(config: ConfigChanges, attribute: str) -> list[str]:
     name = f"`{config.config}`"
     items = []
     if attribute == "edited" and rows:
-        ids = ", ".join(f"`{row.id}`" for row in rows)
+        ids = _named(config, (f"`{row.id}`" for row in rows))
         fields = ", ".join(f"`{f}` ({n})" for f, n in config.edits_by_field.items())
         items.append(f"- {name}: {len(rows)} rows edited in {fields}: {ids}")
     elif attribute == "moved" and rows:
-        items.append(f"- {name}: " + ", ".join(f"`{m.id}` from {m.old} to {m.new}" for m in rows))
+        ids = _named(config, (f"`{row.id}` from {row.old} to {row.new}" for row in rows))
+        items.append(f"- {name}: {len(rows)} rows: {ids}")
     elif attribute == "removed" and rows:
-        items.append(f"- {name}: " + ", ".join(f"`{row}` of {split}" for row, split in rows))
+        ids = _named(config, (f"`{row}` of {split}" for row, split in rows))
+        items.append(f"- {name}: {len(rows)} rows: {ids}")
     elif rows:
         splits = dict.fromkeys(split for _, split in rows)
         items += [f"- {name}: {sum(s == x for _, s in rows)} rows in {x}" for x in splits]
@@ -209,10 +221,24 @@ def _entry_items(config: ConfigChanges, attribute: str) -> list[str]:
     return items
 
 
+def _named(config: ConfigChanges, rows: Iterable[str]) -> str:
+    """Rows in a line; of a config that follows from others the first ones, and how many more."""
+    names = list(rows)
+    shown = names if config.config in ANNOTATED else names[:NAMED]
+    more = [f"and {len(names) - len(shown)} more"] if len(names) > len(shown) else []
+    return ", ".join([*shown, *more])
+
+
 def with_entry(changelog: str, entry: str) -> str:
-    """A changelog with an entry in front of the others, or in place of the one of that version."""
-    heading = entry.splitlines()[0]
+    """A changelog with an entry in front of the others, or in place of the one of that version.
+
+    What somebody wrote under the heading, before the line on the content, stays.
+    """
+    heading, _, generated = entry.partition("\n")
     entries = re.split(r"(?m)^(?=## )", changelog)
     head = entries[0].strip() or "# Changelog"
+    own = "".join(old for old in entries[1:] if old.splitlines()[0] == heading)
+    written = own.removeprefix(heading).partition(_GENERATED)[0]
     others = [old for old in entries[1:] if old.splitlines()[0] != heading]
-    return "\n\n".join(part.strip() for part in (head, entry, *others)) + "\n"
+    parts = (head, heading, written, generated, *others)
+    return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"

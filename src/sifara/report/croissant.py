@@ -282,7 +282,7 @@ def _responsible_ai(repository: Repository, contents: Contents) -> Node:
         "rai:personalSensitiveInformation": "Real articles name public figures in their office, "
         "as published. People in authored texts are invented.",
         "rai:dataReleaseMaintenancePlan": "Every version is a tag that is never moved; a changelog "
-        "lists every row that changed.",
+        "names every document and entity that changed.",
     }
 
 
