@@ -106,7 +106,9 @@ def test_what_is_there_is_shown(repository):
     record = score(repository)
     second = repository.read_document("auth-003")
     write_text(repository.second / "auth-003.json", records.format_document(second))
-    write_text(repository.adjudication, '{"id": "one"}\n{"id": "two"}\n')
+    decisions = [("one", "a", "b"), ("two", "a", None), ("three", None, None)]
+    lines = [json.dumps({"id": i, "first": a, "second": b}) for i, a, b in decisions]
+    write_text(repository.adjudication, "\n".join(lines) + "\n")
     write_text(repository.commissions, '{"id": "auth-001"}\n{"id": "auth-099"}\n')
     reviewed = replace(second, review="human_reviewed", reviews=(("somebody", "2026-01-02"),))
     write_text(repository.document_path("auth-003"), records.format_document(reviewed))
@@ -128,7 +130,8 @@ def test_what_is_there_is_shown(repository):
     value = record["populations"][0]["metrics"]["macro_f1"]["value"]
     for line in (
         "a language model that did not see the first labels: 1 of 3 of test.",
-        "2 disagreements were adjudicated",
+        "2 disagreements were adjudicated, each with its reason; 1 labels on which the passes",
+        "It did see the registry, with the entities that the first pass had added",
         "`data/gold/commissions.jsonl`: 2 plans, 1 of them with an annotated document",
         "Reviewed by people: somebody (1).",
         "**Self-consistency of two passes by language models.**",

@@ -125,7 +125,10 @@ def imbalance(contents: Contents) -> str:
     ]
     if not shares:
         return "There are no pairs."
-    return f"Pairs that match: {', '.join(shares)}. That is the balance of this candidate set, "
+    return (
+        f"Pairs that match: {', '.join(shares)}. That is the balance of this candidate set, and "
+        "says nothing about how often two names match in the wild."
+    )
 
 
 def linked(contents: Contents) -> str:

@@ -60,13 +60,22 @@ def second_pass(repository: Repository, documents: Sequence[Row]) -> str:
     shares = ", ".join(f"{twice[s]} of {total[s]} of {s}" for s in total if twice[s])
     paragraph = (
         f"Labelled a second time, by a language model that did not see the first labels: {shares}. "
-        "Both passes are kept in the source repository."
+        "It did see the registry, with the entities that the first pass had added, and guidelines "
+        "that quote the real articles with their marks. Both passes are kept in the source "
+        "repository, carried over to texts that were corrected after them."
     )
     if not repository.adjudication.is_file():
         return f"{paragraph} No record of adjudicated disagreements exists yet."
-    text = repository.adjudication.read_text(encoding="utf-8")
-    decided = sum(1 for line in text.splitlines() if line.strip())
-    return f"{paragraph} {decided} disagreements were adjudicated, each with its reason."
+    lines = repository.adjudication.read_text(encoding="utf-8").splitlines()
+    decisions = [json.loads(line) for line in lines if line.strip()]
+    alike = sum(decision["first"] == decision["second"] for decision in decisions)
+    paragraph += f" {len(decisions) - alike} disagreements were adjudicated, each with its reason"
+    if not alike:
+        return f"{paragraph}."
+    return (
+        f"{paragraph}; {alike} labels on which the passes agree were changed by a later ruling or "
+        "with a correction of the text."
+    )
 
 
 def agreement(path: Path) -> str:
