@@ -88,9 +88,10 @@ def test_labels_can_be_read_from_the_file_alone(dataset, repository):
 def test_every_file_has_its_hash_and_size(croissant, repository):
     names = {path.relative_to(repository.release) for path in repository.release.rglob("*.*")}
     there = {str(name) for name in names} - {"croissant.json"}
-    assert {file["contentUrl"] for file in croissant["distribution"]} == there
-    for file in croissant["distribution"]:
-        path = repository.release / file["contentUrl"]
+    described = {file["contentUrl"]: file for file in croissant["distribution"]}
+    assert set(described) == there | {"LICENSE-DATA"}, "what is published, but for itself"
+    for name, file in described.items():
+        path = (repository.root if name == "LICENSE-DATA" else repository.release) / name
         assert file["sha256"] == sha256(path)
         assert file["contentSize"] == f"{path.stat().st_size} B"
 

@@ -14,7 +14,7 @@ from sifara.release import CARD, MANIFEST
 from sifara.report import fields, provenance
 from sifara.report.citation import bibtex, read_citation
 from sifara.report.counts import Contents
-from sifara.report.metadata import TAGS
+from sifara.report.metadata import LICENSE_FILE, TAGS
 from sifara.repository import Repository, read_json, sha256
 from sifara.snapshots import DEFAULT_REPO
 from sifara.tables import PAIR_LABELS
@@ -68,7 +68,7 @@ _CONTEXT: Node = {
     "transform": "cr:transform",
 }
 
-_LICENSES = ["https://creativecommons.org/licenses/by/4.0/", "LICENSE-DATA"]
+_LICENSES = ["https://creativecommons.org/licenses/by/4.0/", LICENSE_FILE]
 
 #: What is taken from CITATION.cff.
 _FROM_CITATION = ("abstract", "authors", "date-released")
@@ -113,7 +113,10 @@ def render(repository: Repository, folder: Path) -> str:
         "isLiveDataset": False,
         "citeAs": bibtex(citation, manifest),
         **_responsible_ai(repository, contents),
-        "distribution": [_file(folder, name) for name in _files(manifest, folder)],
+        "distribution": [
+            *(_file(folder, name) for name in _files(manifest, folder)),
+            *_license(repository),
+        ],
         "recordSet": [
             _labels("topic_labels", _topic_rows(taxonomy), "Topics in the order of priority."),
             _labels(
@@ -132,8 +135,15 @@ def _files(manifest: Mapping[str, Any], folder: Path) -> list[str]:
     return [name for name in (*files, MANIFEST, CARD) if (folder / name).is_file()]
 
 
+def _license(repository: Repository) -> Iterator[Node]:
+    """The licence, which is published beside the rows and lies above them in a checkout."""
+    if (repository.root / LICENSE_FILE).is_file():
+        yield _file(repository.root, LICENSE_FILE)
+
+
 def _file(folder: Path, name: str) -> Node:
     formats = {
+        "": "text/plain",
         ".parquet": "application/x-parquet",
         ".json": "application/json",
         ".md": "text/markdown",
