@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sifara import release, tables
 from sifara.checks import validate
+from sifara.findings import as_text
 from sifara.repository import Repository, find_repository
 
 #: Differing rows that are named before the rest is only counted.
@@ -20,7 +21,7 @@ def findings(repository: Repository) -> int:
     """Prints the findings on the gold and returns their number."""
     number = 0
     for number, finding in enumerate(validate(repository), start=1):  # noqa: B007
-        print(finding, file=sys.stderr)
+        print(as_text(finding), file=sys.stderr)
     return number
 
 

@@ -44,7 +44,8 @@ def test_gold_with_findings_is_not_published(repository):
     path = repository.document_path("web-000")
     write_text(path, path.read_text("utf-8").replace('"surface": "ليبيا"', '"surface": "مصر"', 1))
     commit(repository)
-    assert any("findings, see: sifara validate" in problem for problem in problems(repository))
+    (problem,) = [p for p in problems(repository) if "findings, see: sifara validate" in p]
+    assert "first data/gold/documents/web-000.json:" in problem
 
 
 def test_a_build_alone_leaves_a_card_without_scores_which_is_stale(repository):

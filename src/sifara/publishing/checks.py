@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from sifara import tables
 from sifara.changes import Changes, changes
+from sifara.findings import as_text
 from sifara.publishing.plan import Plan
 from sifara.release import differences, read_manifest, write
 from sifara.report.citation import problems as citation_problems
@@ -79,7 +80,7 @@ def _findings(repository: Repository) -> Iterator[str]:
     from sifara.checks import validate
 
     for finding in validate(repository):
-        yield str(finding)
+        yield as_text(finding)
 
 
 def _rebuild(repository: Repository) -> Iterator[str]:
