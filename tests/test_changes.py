@@ -223,7 +223,9 @@ def test_what_is_no_release_is_refused(repository, tmp_path):
         run_diff(tmp_path, repository.release)
 
 
-def test_the_changelog_entry_is_made_again_and_what_was_written_under_it_stays(repository, old, tmp_path, capsys):
+def test_the_changelog_entry_is_made_again_and_written_words_stay(
+    repository, old, tmp_path, capsys
+):
     put(repository, *document(3, TEXT, split="test"))
     changelog = tmp_path / "CHANGELOG.md"
     write_text(changelog, "# Changelog\n\nNotes.\n\n## Data 0.2.0\n\nOld words.\n\n## Data 0.1.0\n")
@@ -237,6 +239,17 @@ def test_the_changelog_entry_is_made_again_and_what_was_written_under_it_stays(r
     assert "- `topics`: 1 rows in test" in text
     run_diff(old, new, "--changelog")
     assert "a minor change against 0.1.0" in capsys.readouterr().out
+
+
+def test_a_long_value_is_shown_from_where_it_differs(repository, old):
+    put(repository, *document(1, TEXT, MENTIONS, split="test", topics=("peace-process",)))
+    before = shutil.copytree(rebuilt(repository), old / "before")
+    topics = ("peace-process", "bilateral-relations")
+    put(repository, *document(1, TEXT, MENTIONS, split="test", topics=topics))
+    shown = changes_text(changes(before, rebuilt(repository, "0.2.0")))
+    was, now = shown.partition("auth-001 · segments\n")[2].splitlines()[:2]
+    assert "bilateral-relations" not in was
+    assert "bilateral-relations" in now
 
 
 def test_the_changelog_names_every_document_and_the_first_of_what_follows(repository, old):

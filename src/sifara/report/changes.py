@@ -27,9 +27,8 @@ _GENERATED = "\nContent `"
 WIDTH = 60
 
 
-def _short(value: Any) -> str:
-    text = value if isinstance(value, str) else _json(value)
-    line = " ".join(text.split())
+def _short(value: str) -> str:
+    line = " ".join(value.split())
     return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"
 
 
@@ -37,10 +36,12 @@ def _difference(old: Any, new: Any) -> tuple[str, str]:
     """Two values, each reduced to where they differ when they are long."""
     if isinstance(old, list) and isinstance(new, list) and len(_json(old) + _json(new)) > WIDTH:
         old, new = _differing_items(old, new), _differing_items(new, old)
-    if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > WIDTH:
+    old, new = (value if isinstance(value, str) else _json(value) for value in (old, new))
+    if max(len(old), len(new)) > WIDTH:
         same = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
         start = max(0, same - WIDTH // 3)
-        old, new = old[start:], new[start:]
+        left_out = "…" if start else ""
+        old, new = left_out + old[start:], left_out + new[start:]
     return _short(old), _short(new)
 
 
