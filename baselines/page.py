@@ -145,8 +145,8 @@ Kendall's τ between the ranking of systems on `test` and on another set, over s
 have; trivial rows and probes are left out, the interval resamples systems. *Established* takes ten
 systems and an interval narrower than one half. Topics are ranked over the labels that both sets
 have. SIB-200 has other labels, so that systems are ranked there by all of its own; `lexicon` knows
-only our topics and `context_svm` needs a document, so neither is run on it. `learned` reads contexts
-of news and is not moved to tweets.
+only our topics and `context_svm` needs a document, so neither is run on it. `learned` reads the
+contexts of news and is not moved to tweets.
 
 {rankings}
 

@@ -110,3 +110,17 @@ def test_compare_and_leaderboard_run_from_the_command_line(
     assert cli.main([*root, "leaderboard", "--task", "entity_pairs", "--split", "web"]) == 0
     assert "entity_pairs · web" in capsys.readouterr().out
     assert cli.main([*root, "compare", files[0]]) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--task", "entity_pair"], "did you mean 'entity_pairs'"),
+        (["--split", "tset"], "no result on split 'tset'; did you mean 'test'"),
+    ],
+)
+def test_a_misspelt_choice_of_the_leaderboard_is_met_with_the_nearest(
+    options: list[str], message: str, checkout: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["--root", str(checkout.root), "leaderboard", *options]) == 2
+    assert message in capsys.readouterr().err

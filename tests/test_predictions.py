@@ -63,7 +63,10 @@ def test_missing_repeated_and_unknown_ids_are_all_named_with_their_place(release
     found = problems("topic_classification", release, rows)
     assert found[0] == "p.jsonl:2: id 'auth-001.s01' stands twice, first at p.jsonl:1"
     assert found[1].startswith("p.jsonl:3: unknown id 'auth-002.s09' in topics/test; did you mean")
-    assert found[2].startswith("2 of 3 rows of topics/test have no prediction, the first is 'auth-")
+    assert found[2].startswith(
+        "p.jsonl:3: after this, the last, 2 of 3 rows of topics/test have no prediction, the first "
+        "is 'auth-"
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,6 +152,13 @@ def test_a_broken_jsonl_file_is_refused_with_the_line(
     with pytest.raises(PredictionError) as caught:
         list(predictions.read(path))
     assert message in str(caught.value)
+
+
+def test_a_broken_parquet_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "p.parquet"
+    path.write_bytes(b"PAR1xxxxPAR1")
+    with pytest.raises(PredictionError, match=r"p\.parquet: not a Parquet file"):
+        list(predictions.read(path))
 
 
 def test_a_csv_row_with_a_cell_too_many_is_refused_with_the_line(tmp_path: Path) -> None:

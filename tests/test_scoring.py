@@ -230,3 +230,19 @@ def test_refused_predictions_write_nothing(
     assert cli.main([*command, "--output", str(tmp_path / "out.json")]) == 1
     assert "p.jsonl:1: field 'topic': unknown label 'war'" in capsys.readouterr().err
     assert not (tmp_path / "out.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [("--seed", "-1", "expected a number from 0 up"), ("--parameter", "c", "expected KEY=VALUE")],
+)
+def test_a_wrong_option_says_what_was_expected(
+    option: str, value: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["evaluate", "--task", "entity_pairs", "--split", "web", "--predictions", "p.jsonl"]
+    try:
+        code = cli.main([*command, f"{option}={value}"])
+    except SystemExit as end:
+        code = end.code
+    assert code == 2
+    assert message in capsys.readouterr().err

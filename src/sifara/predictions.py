@@ -171,9 +171,9 @@ def align(predictions: Iterable[Located], task: Task, examples: Examples) -> Ans
             found.setdefault(row, prediction)
     missing = [row for row in examples.ids if row not in found]
     if missing:
-        last = next(reversed(found.values())).place if found else "no prediction at all"
+        end = f"{next(reversed(found.values())).place}: after this, the last, " if found else ""
         problems.append(
-            f"{last}, the last: {len(missing)} of {len(rows)} rows of {task.config}/{examples.split} have no "
+            f"{end}{len(missing)} of {len(rows)} rows of {task.config}/{examples.split} have no "
             f"prediction, the first is {missing[0]!r}"
         )
     if problems:

@@ -65,6 +65,13 @@ def test_a_saved_classifier_answers_as_before(name: str, tmp_path: Path) -> None
     assert list(saving.load(tmp_path / "saved").predict(ROWS)) == list(model.predict(ROWS))
 
 
+def test_saved_neighbours_are_trusted_too(tmp_path: Path) -> None:
+    (baseline,) = registry.named(["nearest"])
+    model = baseline.build(spelling="normalized", neighbours=3).fit(ROWS, LABELS)
+    saving.save(model, baseline, tmp_path / "saved")
+    assert list(saving.load(tmp_path / "saved").predict(ROWS)) == list(model.predict(ROWS))
+
+
 def test_a_saved_tagger_keeps_its_threshold(tmp_path: Path) -> None:
     (baseline,) = registry.named(["char_svm"])
     sets = [[label] for label in LABELS]

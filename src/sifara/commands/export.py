@@ -49,7 +49,10 @@ def run(args: argparse.Namespace) -> int:
         name, make = form.config
         files[name] = make(repository)
     for name, text in files.items():
-        write_text(args.output / name, text)
+        try:
+            write_text(args.output / name, text)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise UsageError(f"--output: {args.output} is no folder to write into") from error
         print(args.output / name)
     return 0
 

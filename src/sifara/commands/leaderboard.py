@@ -6,7 +6,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from sifara import tasks
 from sifara.repository import find_repository
 from sifara.suggestions import nearest
 from sifara.usage import UsageError
@@ -30,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prints the leaderboard."""
+    from sifara import tasks
     from sifara.report.leaderboard import leaderboard_markdown, leaderboard_text, standings
     from sifara.report.terminal import tracked
     from sifara.results import ResultError, reader

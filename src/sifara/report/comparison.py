@@ -73,6 +73,6 @@ def _note(compared: Sequence[Compared]) -> str:
         )
     return (
         f"Paired by story ({found.test}); detectable: the smallest true difference that this split "
-        "shows with 80 % power. Right: no error of its own; in clustering, with exactly the mentions "
+        "shows with 80 % power. Right: without any error; in clustering, with exactly the mentions "
         "of its entity."
     )
