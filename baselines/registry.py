@@ -213,6 +213,7 @@ BASELINES: tuple[Baseline, ...] = (
         for name, thresholds, reason in (
             ("levenshtein", _STEPS, "letters that need no edit, with a chosen threshold"),
             ("jaro_winkler", _STEPS, "letters that agree, with a chosen threshold"),
+            ("partial", _STEPS, "the shorter name within the longer, with a chosen threshold"),
             ("token_set", _STEPS, "words that agree, with a chosen threshold"),
             ("word_tfidf", _STEPS, "words by rarity, with a chosen threshold"),
             ("char_tfidf", _STEPS, "letter n-grams by rarity, with a chosen threshold"),
