@@ -21,29 +21,24 @@ from sifara.results import primary_values
 BINS = 10
 
 
-def topic_difficulty(repository: Repository) -> dict[str, dict[str, float]]:
-    """Macro-F1 of classifiers and probes: by cross-validation, and once on test."""
-    on_test = primary_values(repository.results / "topic_classification" / "test")
-    found = {}
-    for baseline in registry.BASELINES:
-        if "topic_classification" in baseline.tasks and not baseline.answers:
-            chosen = {name: baseline.settings[name] for name in baseline.grid}
-            found[baseline.name] = {
-                "cross_validated": round(tune.topic_score(baseline, chosen), 6),
-                "test": on_test[baseline.name],
-            }
-    return found
+#: How each part of the ladder is cross-validated: macro-F1 of topics, F1 of pairs of names.
+_CROSS_VALIDATED = {"topic_classification": tune.topic_score, "entity_pairs": tune.pair_score}
 
 
-def name_difficulty(repository: Repository) -> dict[str, dict[str, float]]:
-    """F1 of matchers on pairs: by cross-validation where they learn, and once on test."""
-    on_test = primary_values(repository.results / "entity_pairs" / "test")
+def ladder(repository: Repository, task: str) -> dict[str, dict[str, float]]:
+    """The score of every rung of a task, probes too: by cross-validation, and once on test.
+
+    Args:
+        repository: Where the results are.
+        task: ``topic_classification`` or ``entity_pairs``.
+    """
+    on_test = primary_values(repository.results / task / "test")
     found = {}
     for baseline in registry.BASELINES:
-        if "entity_pairs" in baseline.tasks and not baseline.answers:
+        if task in baseline.tasks and not baseline.answers:
             chosen = {name: baseline.settings[name] for name in baseline.grid}
             found[baseline.name] = {
-                "cross_validated": round(tune.pair_score(baseline, chosen), 6),
+                "cross_validated": round(_CROSS_VALIDATED[task](baseline, chosen), 6),
                 "test": on_test[baseline.name],
             }
     return found

@@ -29,8 +29,8 @@ def report(repository: Repository) -> dict[str, Any]:
     manifest = read_manifest(repository.release)
     return {
         "data": {"version": manifest["version"], "content_sha256": manifest["content_sha256"]},
-        "topics": difficulty.topic_difficulty(repository),
-        "names": difficulty.name_difficulty(repository),
+        "topics": difficulty.ladder(repository, "topic_classification"),
+        "names": difficulty.ladder(repository, "entity_pairs"),
         "blocking": difficulty.blocking_scores(),
         "calibration": difficulty.calibration(),
         "rankings": validity.ranking_agreement(repository),

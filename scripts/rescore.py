@@ -20,24 +20,18 @@ def difference(path: Path, repository: Repository, read: Callable[[Path], Result
         result = read(path)
     except (ResultError, ValueError, OSError) as error:
         return str(error)
-    record, described = result.record, result.record["model"]
-    if place.parts != (record["task"], record["split"], f"{described['name']}.json"):
-        expected = f"{record['task']}/{record['split']}/{described['name']}.json"
+    record, model = result.record, Model.of(result.record)
+    if place.parts != (record["task"], record["split"], f"{model.name}.json"):
+        expected = f"{record['task']}/{record['split']}/{model.name}.json"
         return f"{path}: expected at results/{expected}"
-    seen = set(described["trained_on"]) & {"test", "web"}
+    seen = set(model.trained_on) & {"test", "web"}
     if seen:
         return f"{path}: has learnt from {', '.join(sorted(seen))}; such a system is not listed"
     again = score(
         result.task,
         path.with_suffix(".jsonl"),
         result.examples,
-        Model(
-            described["name"],
-            described["version"],
-            described["parameters"],
-            tuple(described["trained_on"]),
-            described["wrote_or_labelled_the_data"],
-        ),
+        model,
         record["resampling"]["seed"],
     )
     if format_result(again.record).encode() != path.read_bytes():

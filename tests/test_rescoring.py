@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,32 +36,42 @@ def result(repository: Repository) -> Path:
     return repository.results / "topic_classification" / "web" / "lexicon.json"
 
 
+def edited(repository: Repository, change: Callable[[dict[str, Any]], object]) -> Repository:
+    """The repository with its result changed."""
+    record = json.loads(result(repository).read_text(encoding="utf-8"))
+    change(record)
+    result(repository).write_text(json.dumps(record), encoding="utf-8")
+    return repository
+
+
 def test_a_result_that_follows_from_its_predictions_passes(
     copied: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(copied, capsys) == (0, "")
 
 
-def test_a_better_score_than_the_predictions_give_is_refused(
-    copied: Repository, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            lambda r: r["populations"][0]["metrics"]["macro_f1"].update(value=0.99),
+            "scoring its predictions gives another result in populations",
+        ),
+        (
+            lambda r: r["model"].update(trained_on=["train", "test"]),
+            "has learnt from test; such a system is not listed",
+        ),
+    ],
+)
+def test_a_better_score_or_a_system_that_knows_test_is_refused(
+    change: Callable[[dict[str, Any]], object],
+    message: str,
+    copied: Repository,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    record = json.loads(result(copied).read_text(encoding="utf-8"))
-    record["populations"][0]["metrics"]["macro_f1"]["value"] = 0.99
-    result(copied).write_text(json.dumps(record), encoding="utf-8")
-    code, said = run(copied, capsys)
+    code, said = run(edited(copied, change), capsys)
     assert code == 1
-    assert "scoring its predictions gives another result in populations" in said
-
-
-def test_a_system_that_has_learnt_from_test_is_refused(
-    copied: Repository, capsys: pytest.CaptureFixture[str]
-) -> None:
-    record = json.loads(result(copied).read_text(encoding="utf-8"))
-    record["model"]["trained_on"] = ["train", "test"]
-    result(copied).write_text(json.dumps(record), encoding="utf-8")
-    code, said = run(copied, capsys)
-    assert code == 1
-    assert "has learnt from test; such a system is not listed" in said
+    assert message in said
 
 
 def test_predictions_without_a_result_are_refused(

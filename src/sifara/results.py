@@ -54,6 +54,12 @@ class Model:
     trained_on: tuple[str, ...] = ()
     wrote_or_labelled_the_data: Relation = "unknown"
 
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> Model:
+        """The system of a result record."""
+        described = record["model"]
+        return cls(**{**described, "trained_on": tuple(described["trained_on"])})
+
 
 @dataclass(frozen=True)
 class Result:

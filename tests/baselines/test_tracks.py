@@ -83,15 +83,7 @@ def committed(track: str) -> list[Path]:
 
 def rescored(path: Path, gold: Examples) -> Result:
     record = read_record(path)
-    described = record["model"]
-    model = Model(
-        described["name"],
-        described["version"],
-        described["parameters"],
-        tuple(described["trained_on"]),
-        described["wrote_or_labelled_the_data"],
-    )
-    return score(tasks.get(record["task"]), path.with_suffix(".jsonl"), gold, model)
+    return score(tasks.get(record["task"]), path.with_suffix(".jsonl"), gold, Model.of(record))
 
 
 @needs_sib200
