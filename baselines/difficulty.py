@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 import numpy as np
 
 from baselines import blocking, registry, tune
-from baselines.names import Name
+from baselines.names import of_rows
 from sifara.examples import examples
 from sifara.release import read_rows
 from sifara.repository import Repository, package_data
@@ -51,9 +51,10 @@ def blocking_scores() -> dict[str, dict[str, float]]:
     """
     found = {}
     for split in registry.SCORED_SPLITS:
+        rows = examples("mentions", split).rows
         distinct = dict.fromkeys(
-            (replace(Name.of(row), context=""), row["cluster"])
-            for row in examples("mentions", split).rows
+            (replace(name, context=""), row["cluster"])
+            for name, row in zip(of_rows(rows), rows, strict=True)
             if row["form"] != "adjective"
         )
         kept = blocking.score([name for name, _ in distinct], [key for _, key in distinct])
@@ -71,7 +72,7 @@ def calibration() -> list[dict[str, float]]:
     entities = read_rows(package_data("release"), "entities", "kb")
     matcher.fit(examples("mentions", "train"), entities)
     rows = examples("mentions", "validation").rows
-    distinct = list(dict.fromkeys((Name.of(row), row["cluster"]) for row in rows))
+    distinct = list(dict.fromkeys(zip(of_rows(rows), (r["cluster"] for r in rows), strict=True)))
     compared = list(blocking.blocks([name for name, _ in distinct]))
     lefts, rights = ([distinct[pair[side]][0] for pair in compared] for side in (0, 1))
     match = np.array([distinct[i][1] == distinct[j][1] for i, j in compared])

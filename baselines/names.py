@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -45,11 +45,32 @@ class Name:
     type: str
     context: str
 
-    @classmethod
-    def of(cls, row: Mapping[str, Any], kind: str | None = None) -> Name:
-        """The name of a row of ``mentions``, or of one side of a pair."""
-        surface = arabic.full_spelling(row["context"], row["start"], row["end"])
-        return cls(surface, kind or row["type"], row["context"])
+
+def of_rows(rows: Sequence[Mapping[str, Any]]) -> list[Name]:
+    """The names of mentions that are matched together.
+
+    Behind an attached lam a span that begins with lam may have lost the alef of its article, or be
+    a name that begins with lam by itself. It is the second where its first word begins another of
+    the spans, one that nothing is attached to.
+
+    Args:
+        rows: Rows of ``mentions``, or sides of pairs with their type.
+    """
+    own = {
+        arabic.words(row["surface"])[:1]
+        for row in rows
+        if not arabic.has_proclitic(row["context"], row["start"])
+    }
+    return [
+        Name(
+            row["surface"]
+            if arabic.words(row["surface"])[:1] in own
+            else arabic.full_spelling(row["context"], row["start"], row["end"]),
+            row["type"],
+            row["context"],
+        )
+        for row in rows
+    ]
 
 
 @lru_cache(maxsize=65536)
@@ -66,7 +87,7 @@ _NO_FIRST_NAMES = frozenset(map(stem, TITLES)) | _NAME_PARTS
 
 @lru_cache(maxsize=65536)
 def joined(surface: str) -> str:
-    """The orthographic key of a name: equal under spelling, articles and spacing."""
+    """The words of a name run together: equal under spelling, articles and spacing."""
     return arabic.name_key(surface)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -110,7 +109,15 @@ def _matched(
     for row in splits["train"].rows:
         aliases[row["entity"]].add(row["surface"])
     entities = [{**e, "aliases_ar": sorted(aliases[e["id"]])} for e in track.entities(folder)]
-    predictions = resolve.predict(baseline.build(), task, gold, entities)
+    matcher = baseline.build()
     trained = (splits["train"].split,) if task == "entity_linking" else ()
-    model = Model(baseline.name, baseline.version, baseline.settings, trained, "no")
-    return predictions, gold, replace(model, trained_on=baseline.trained_on + trained)
+    if hasattr(matcher, "fit"):
+        matcher.fit(splits["train"], entities)
+    else:
+        trained = baseline.trained_on + trained
+    predictions = resolve.predict(matcher, task, gold, entities)
+    return (
+        predictions,
+        gold,
+        Model(baseline.name, baseline.version, baseline.settings, trained, "no"),
+    )

@@ -15,6 +15,7 @@ from baselines import difficulty, validity
 from baselines.registry import BASELINES
 from sifara.release import read_manifest
 from sifara.repository import Repository, find_repository, read_json, write_text
+from sifara.results import primary_values
 
 _SPLITS = ("train", "validation", "test", "web")
 
@@ -33,11 +34,30 @@ def report(repository: Repository) -> dict[str, Any]:
         "names": difficulty.ladder(repository, "entity_pairs"),
         "blocking": difficulty.blocking_scores(),
         "calibration": difficulty.calibration(),
-        "rankings": validity.ranking_agreement(repository),
-        **validity.outside_scores(repository),
+        **_compared(repository),
         "authored_or_real": validity.authored_or_real(repository),
         "make_up": validity.make_up(repository),
     }
+
+
+def _compared(repository: Repository) -> dict[str, Any]:
+    """The figures that compare committed results."""
+    return {
+        "rankings": validity.ranking_agreement(repository),
+        **validity.outside_scores(repository),
+    }
+
+
+def stale(repository: Repository, found: dict[str, Any]) -> list[str]:
+    """The parts of a report that are not of the release, or not of the results as they are now."""
+    parts = [name for name, now in _compared(repository).items() if found[name] != now]
+    if found["data"]["content_sha256"] != read_manifest(repository.release)["content_sha256"]:
+        parts.append("data")
+    for part, task in (("topics", "topic_classification"), ("names", "entity_pairs")):
+        on_test = primary_values(repository.results / task / "test")
+        if any(scores["test"] != on_test.get(name) for name, scores in found[part].items()):
+            parts.append(part)
+    return sorted(parts)
 
 
 def _ladder(found: dict[str, dict[str, float]], metric: str) -> str:
@@ -55,11 +75,19 @@ def _best(found: dict[str, Any], *, probe: bool) -> float:
 
 
 def _outside(scores: dict[str, dict[str, float]]) -> str:
+    """The systems of an outside set, the best first; a dash where one does not serve a task."""
     headings = list(dict.fromkeys(h for values in scores.values() for h in values))
-    rows = sorted(scores.items(), key=lambda item: (-item[1][headings[0]], item[0]))
+
+    def place(item: tuple[str, dict[str, float]]) -> tuple[object, ...]:
+        name, values = item
+        return *((heading not in values, -values.get(heading, 0)) for heading in headings), name
+
     return _table(
         ["system", *headings],
-        [[f"`{name}`", *(f"{values[h]:.3f}" for h in headings)] for name, values in rows],
+        [
+            [f"`{name}`", *(f"{values[h]:.3f}" if h in values else "–" for h in headings)]
+            for name, values in sorted(scores.items(), key=place)
+        ],
     )
 
 
@@ -158,7 +186,8 @@ test: classifiers choose their settings on its own train and dev by cross-valida
 {_outside(found["sib200"])}
 
 IDRISI-D Arabic: places in tweets, all mentions clustered, those of dev linked to OpenStreetMap by
-the names that the map and train give. Thresholds are those of our own data.
+the names that the map and train give. `prior` and `prior_exact` know nothing of the map: a name is
+the place that train most often gives it. Thresholds are those of our own data.
 
 {_outside(found["idrisi_d"])}
 
@@ -186,7 +215,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--check",
         action="store_true",
-        help="is the page that of the figures, and are they of the release?",
+        help="is the page that of the figures, and are they of the release and the results?",
     )
     parser.add_argument("--root", type=Path, help="checkout to work on")
     args = parser.parse_args(arguments)
@@ -194,15 +223,17 @@ def main(arguments: list[str] | None = None) -> int:
     figures = repository.results / "difficulty.json"
     path = repository.root / "docs" / "difficulty.md"
     if args.check:
-        known, now = read_json(figures), read_manifest(repository.release)
-        stale = known["data"]["content_sha256"] != now["content_sha256"]
-        if stale or path.read_text(encoding="utf-8") != page(known):
-            print("docs/difficulty.md is stale; run: python -m baselines.page")
-            return 1
-        return 0
+        known = read_json(figures)
+        parts = stale(repository, known)
+        if path.read_text(encoding="utf-8") != page(known):
+            parts.append("docs/difficulty.md")
+        if parts:
+            print(f"stale: {', '.join(parts)}; run: python -m baselines.page")
+        return int(bool(parts))
     found = report(repository)
+    text = page(found)
     write_text(figures, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
-    write_text(path, page(found))
+    write_text(path, text)
     return 0
 
 

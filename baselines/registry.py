@@ -98,14 +98,20 @@ BASELINES: tuple[Baseline, ...] = (
         parameters={"fallback": "bilateral-relations"},
         reason="what the definitions of the topics give away without any training",
     ),
-    Baseline(
-        name="naive_bayes",
-        module="topic_classification.naive_bayes",
-        tasks=TOPIC_TASKS,
-        parameters={"spelling": "normalized"},
-        grid={"alpha": (0.03, 0.1, 0.3, 1.0)},
-        learns=True,
-        reason="what counting words gives, at no cost",
+    *(
+        Baseline(
+            name=f"naive_bayes{suffix}",
+            module="topic_classification.naive_bayes",
+            tasks=TOPIC_TASKS,
+            parameters={"spelling": "normalized", "unit": unit},
+            grid={"alpha": (0.03, 0.1, 0.3, 1.0)},
+            learns=True,
+            reason=reason,
+        )
+        for suffix, unit, reason in (
+            ("", "words", "what counting words gives, at no cost"),
+            ("_letters", "letters", "what counting letters gives, at no cost"),
+        )
     ),
     Baseline(
         name="word_lr",
@@ -115,6 +121,15 @@ BASELINES: tuple[Baseline, ...] = (
         grid={"c": (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)},
         learns=True,
         reason="words with weights, the textbook classifier",
+    ),
+    Baseline(
+        name="latent",
+        module="topic_classification.latent",
+        tasks=TOPIC_TASKS,
+        parameters={"spelling": "stemmed", "dimensions": 100},
+        grid={"c": (0.3, 1.0, 3.0, 10.0, 30.0)},
+        learns=True,
+        reason="how much of a topic a hundred dimensions of its words keep",
     ),
     Baseline(
         name="nearest",
@@ -136,10 +151,11 @@ BASELINES: tuple[Baseline, ...] = (
             reason=reason,
         )
         for suffix, spelling, units, reason in (
-            ("", "normalized", _BOTH, "words and letters: the strongest without pretraining"),
+            ("", "normalized", _BOTH, "words and letters: the usual choice without pretraining"),
             ("_raw", "raw", _BOTH, "ablation: the same without Arabic normalisation"),
             ("_stemmed", "stemmed", _BOTH, "ablation: the same on light stems"),
             ("_words", "normalized", _BOTH[:1], "ablation: the same on words alone"),
+            ("_stems", "stemmed", _BOTH[:1], "ablation: the same on light stems alone"),
             ("_letters", "normalized", _BOTH[1:], "ablation: the same on letters alone"),
         )
     ),
@@ -180,24 +196,48 @@ BASELINES: tuple[Baseline, ...] = (
     Baseline(
         name="exact",
         module="entity_matching.exact",
+        version="2",
         tasks=ENTITY_TASKS,
         reason="the floor: names match when every code point does",
     ),
     Baseline(
         name="normalized",
         module="entity_matching.normalized",
+        version="2",
         tasks=ENTITY_TASKS,
         reason="what folding Arabic spelling solves",
     ),
     Baseline(
+        name="unspaced",
+        module="entity_matching.unspaced",
+        tasks=ENTITY_TASKS,
+        reason="what spacing hides, folded spelling besides",
+    ),
+    Baseline(
         name="heads",
         module="entity_matching.heads",
+        version="2",
         tasks=ENTITY_TASKS,
         reason="what clitics, titles, generic heads and nisba endings hide",
+    ),
+    *(
+        Baseline(
+            name=name,
+            module="entity_matching.prior",
+            tasks=("entity_linking",),
+            parameters={"spelling": spelling},
+            learns=True,
+            reason=reason,
+        )
+        for name, spelling, reason in (
+            ("prior_exact", "exact", "what remembering the strings of train links"),
+            ("prior", "normalized", "the same with folded spelling"),
+        )
     ),
     Baseline(
         name="same_document",
         module="entity_matching.same_document",
+        version="2",
         tasks=("entity_clustering",),
         reason="trivial: every document one entity a type",
     ),
@@ -205,6 +245,7 @@ BASELINES: tuple[Baseline, ...] = (
         Baseline(
             name=name,
             module=f"entity_matching.{name}",
+            version="2",
             tasks=ENTITY_TASKS,
             grid={"threshold": thresholds},
             learns=True,
@@ -222,7 +263,7 @@ BASELINES: tuple[Baseline, ...] = (
     Baseline(
         name="learned",
         module="entity_matching.learned",
-        version="2",
+        version="3",
         tasks=ENTITY_TASKS,
         grid={
             "iterations": (25, 50, 100),
@@ -235,7 +276,7 @@ BASELINES: tuple[Baseline, ...] = (
     Baseline(
         name="soft_tfidf",
         module="entity_matching.soft_tfidf",
-        version="2",
+        version="3",
         tasks=ENTITY_TASKS,
         parameters={"threshold": 0.75, "shorter": 0.3},
         reason="unsupervised: runs on any list of names without gold",

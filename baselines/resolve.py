@@ -4,6 +4,7 @@ A matcher has a ``threshold`` and ``score(left, right)`` for two names of one ty
 
 * ``contextual = True``: its score depends on the contexts;
 * ``cut``: a threshold of its own for clusters and links;
+* ``context_weight``: how much the context counts beside the string when candidates are ranked;
 * ``prepare(names)``: statistics of the names to be matched, without gold;
 * ``fit(train, entities)``: learning from train;
 * ``scores(lefts, rights)`` for many pairs at once, ``table(lefts, rights)`` for all pairs of two
@@ -24,13 +25,13 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
 from baselines.blocking import blocks
-from baselines.names import Name, context_stems, core_stems
+from baselines.names import Name, context_stems, core_stems, of_rows
 from sifara.examples import Examples
 
 #: Candidates listed for a mention.
 CANDIDATES = 10
 
-#: How much the context counts beside the string when candidates are ranked.
+#: How much the context counts beside the string when candidates are ranked, unless told.
 CONTEXT_WEIGHT = 0.3
 
 Row = Mapping[str, Any]
@@ -69,7 +70,7 @@ def predict(
     """The predictions of a matcher for one of the entity tasks."""
     if task == "entity_pairs":
         return pairs(matcher, target)
-    names = [Name.of(row) for row in target.rows]
+    names = of_rows(target.rows)
     if hasattr(matcher, "prepare"):
         matcher.prepare(names)
     if task == "entity_clustering":
@@ -83,12 +84,12 @@ def predict(
 
 def pairs(matcher: Matcher, target: Examples) -> list[dict[str, Any]]:
     """A decision and a score for every pair."""
-    sides = [
-        tuple(Name.of(row[side], row["type"]) for side in ("left", "right")) for row in target.rows
-    ]
+    names = of_rows(
+        [{**row[side], "type": row["type"]} for row in target.rows for side in ("left", "right")]
+    )
     if hasattr(matcher, "prepare"):
-        matcher.prepare([name for pair in sides for name in pair])
-    scores = _scores(matcher, [left for left, _ in sides], [right for _, right in sides])
+        matcher.prepare(names)
+    scores = _scores(matcher, names[::2], names[1::2])
     return [
         {
             "id": row,
@@ -195,8 +196,9 @@ def _links(
 def _link(
     matcher: Matcher, name: Name, entities: Sequence[Entity], scores: FloatArray
 ) -> dict[str, Any]:
+    weight = getattr(matcher, "context_weight", CONTEXT_WEIGHT)
     ranked = sorted(
-        (-float(scores[i]) - CONTEXT_WEIGHT * evidence(name, entities[i]), entities[i].id, i)
+        (-float(scores[i]) - weight * evidence(name, entities[i]), entities[i].id, i)
         for i in np.flatnonzero(scores > 0)
     )[:CANDIDATES]
     linked = ranked and scores[ranked[0][2]] >= _cut(matcher)

@@ -27,6 +27,7 @@ CARD = "README.md"
 #: Types that a file may hold: they keep settings and arrays, and open nothing.
 TRUSTED = frozenset(
     {
+        "baselines.entity_matching.prior.Prior",
         "baselines.tagging.Tagger",
         "baselines.topic_classification.majority.Majority",
         "baselines.topic_classification.text.RowText",

@@ -42,7 +42,7 @@ def ranking_agreement(repository: Repository) -> list[dict[str, Any]]:
     a task has labels, systems are ranked over those that both sets have; an outside set with labels
     of its own shares none, and is ranked over all of them.
     """
-    trivial = {"majority", "same_document", "exact"}
+    trivial = {"majority", "same_document", "exact", "prior_exact"}
     trivial |= {b.name for b in registry.BASELINES if b.probe or b.answers}
     found = []
     for task in tasks.TASKS.values():

@@ -21,7 +21,7 @@ from baselines import runner
 from baselines.blocking import blocks
 from baselines.entity_matching import token_set
 from baselines.entity_matching.features import matrix
-from baselines.names import Name
+from baselines.names import Name, of_rows
 from baselines.resolve import Entity
 from sifara.examples import Examples
 
@@ -58,8 +58,10 @@ class Learned:
     def fit(self, train: Examples, entities: Sequence[Mapping[str, Any]]) -> None:
         """Learns from mentions; the settings are chosen on others."""
         distinct = {
-            (Name.of(row), row["cluster"]): (story, row["entity"])
-            for row, (story,) in zip(train.rows, train.stories, strict=True)
+            (name, row["cluster"]): (story, row["entity"])
+            for name, row, (story,) in zip(
+                of_rows(train.rows), train.rows, train.stories, strict=True
+            )
         }
         names = [name for name, _ in distinct]
         clusters = [cluster for _, cluster in distinct]

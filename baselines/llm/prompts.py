@@ -12,7 +12,7 @@ from typing import Any
 from baselines import resolve
 from baselines.llm.forms import FORMS, Form, Item
 from baselines.llm.questions import Question, questions
-from baselines.names import Name
+from baselines.names import of_rows
 from baselines.registry import named
 from sifara import tasks
 from sifara.examples import Examples, examples
@@ -36,7 +36,7 @@ def _items(
     """Visible rows with the choices that an answer has."""
     if task != "entity_linking":
         return [{**row, "labels": gold.labels} for row in rows]
-    names = [Name.of(row) for row in rows]
+    names = of_rows(rows)
     (baseline,) = named([RETRIEVER])
     matcher = baseline.build()
     matcher.prepare(names)

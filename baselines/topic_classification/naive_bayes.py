@@ -1,22 +1,20 @@
-"""Complement naive Bayes on word counts (Rennie et al. 2003)."""
+"""Complement naive Bayes on TF-IDF of words or letters (Rennie et al. 2003)."""
 
 from __future__ import annotations
 
 import sys
 from typing import Any
 
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.naive_bayes import ComplementNB
 from sklearn.pipeline import make_pipeline
 
 from baselines import runner
-from baselines.topic_classification.text import RowText
+from baselines.topic_classification.char_svm import features
 
 
-def build(spelling: str, alpha: float) -> Any:
+def build(spelling: str, unit: str, alpha: float) -> Any:
     """The classifier."""
-    words = TfidfVectorizer(token_pattern=r"[^\W_]+", sublinear_tf=True)
-    return make_pipeline(RowText(spelling), words, ComplementNB(alpha=alpha))
+    return make_pipeline(features(spelling, units=(unit,)), ComplementNB(alpha=alpha))
 
 
 if __name__ == "__main__":

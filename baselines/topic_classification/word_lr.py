@@ -5,19 +5,17 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from baselines import runner
-from baselines.topic_classification.text import RowText
+from baselines.topic_classification.char_svm import features
 
 
 def build(spelling: str, c: float) -> Any:
     """The classifier."""
-    words = TfidfVectorizer(token_pattern=r"[^\W_]+", sublinear_tf=True)
     model = LogisticRegression(C=c, class_weight="balanced", max_iter=2000)
-    return make_pipeline(RowText(spelling), words, model)
+    return make_pipeline(features(spelling, units=("words",)), model)
 
 
 if __name__ == "__main__":

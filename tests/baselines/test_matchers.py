@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from baselines import blocking, resolve
@@ -11,11 +13,13 @@ from baselines.entity_matching import (
     heads,
     jaro_winkler,
     normalized,
+    prior,
     same_document,
     soft_tfidf,
     token_set,
+    unspaced,
 )
-from baselines.names import Name, companions, core_stems
+from baselines.names import Name, companions, core_stems, of_rows
 from baselines.resolve import Entity, Matcher
 
 
@@ -29,7 +33,10 @@ def name(surface: str, kind: str = "ORG", context: str = "") -> Name:
         (exact.build(), "وزارة الصحة", "وزارة الصحة", True),
         (exact.build(), "وزارة الصحة", "وزاره الصحه", False),
         (normalized.build(), "وزارة الصحة", "وزاره الصحه", True),
-        (normalized.build(), "عبد ناصر", "عبدناصر", True),
+        (normalized.build(), "غزة،  المدينة", "غزه المدينه", True),
+        (normalized.build(), "عبد ناصر", "عبدناصر", False),
+        (unspaced.build(), "عبد ناصر", "عبدناصر", True),
+        (unspaced.build(), "الناصر", "ناصر", False),
         (normalized.build(), "ليبيا", "الليبية", False),
         (heads.build(), "ليبيا", "الليبية", True),
         (heads.build(), "مدينة جدة", "جدة", True),
@@ -63,6 +70,49 @@ def test_a_conjunction_is_taken_off_only_where_the_rest_is_another_name() -> Non
     matcher.prepare([name("وليبيا"), name("ليبيا"), name("وليد")])
     assert matcher.score(name("وليبيا"), name("ليبيا")) == pytest.approx(1.0)
     assert matcher.score(name("وليد"), name("ليد")) < 1.0
+
+
+def row(context: str, surface: str, **fields: object) -> dict[str, object]:
+    start = context.index(surface)
+    where = {"start": start, "end": start + len(surface)}
+    return {"context": context, "surface": surface, "type": "ORG", **where, **fields}
+
+
+def test_behind_a_lam_the_article_is_written_again_unless_the_name_begins_with_lam() -> None:
+    rows = [
+        row("قدم التقرير للجامعة العربية", "لجامعة العربية"),
+        row("وصل إلى ليبيا", "ليبيا"),
+        row("قدم الدعم لليبيا", "ليبيا"),
+        row("لجنة المتابعة", "لجنة المتابعة"),
+        row("وقدم للجنة المشتركة", "لجنة المشتركة"),
+    ]
+    assert [found.surface for found in of_rows(rows)] == [
+        "الجامعة العربية",
+        "ليبيا",
+        "ليبيا",
+        "لجنة المتابعة",
+        "لجنة المشتركة",
+    ]
+    alone = of_rows(rows[2:3])
+    assert alone[0].surface == "اليبيا", "nothing says that the name begins with lam"
+
+
+def test_the_prior_links_to_what_train_most_often_meant_and_to_nothing_else() -> None:
+    health = [row("الصحة", "الصحة", entity="libya-health", cluster="c")] * 3
+    other = [row("الصحة", "الصحة", entity="tunisia-health", cluster="d")]
+    unknown = [row("العدل", "العدل", entity=None, cluster="e")] * 2
+    justice = [row("العدل", "العدل", entity="libya-justice", cluster="f")]
+    rows = [*health, *other, *unknown, *justice]
+    matcher = prior.build("normalized")
+    matcher.fit(SimpleNamespace(rows=rows), [])  # type: ignore[arg-type]
+    known = [
+        Entity(entity, "ORG", (entity,), "")
+        for entity in ("libya-health", "libya-justice", "tunisia-health")
+    ]
+    seen, nil, new = resolve.links(matcher, [name("الصحه"), name("العدل"), name("المالية")], known)
+    assert seen == {"entity": "libya-health", "candidates": ["libya-health", "tunisia-health"]}
+    assert nil == {"entity": None, "candidates": ["libya-justice"]}
+    assert new == {"entity": None, "candidates": []}
 
 
 def test_titles_and_heads_are_no_core_unless_nothing_else_is_left() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from baselines import page, validity
 from sifara.repository import Repository
+from sifara.results import format_result, read_record
 from tests.conftest import CHECKOUT
 
 
@@ -60,11 +62,14 @@ def test_the_area_under_the_curve_has_an_interval_around_it() -> None:
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Repository:
-    """The committed figures beside a release of which only the manifest is needed."""
-    for name in ("results/difficulty.json", "docs/difficulty.md", "data/release/MANIFEST.json"):
+    """The committed figures and results beside a release of which only the manifest is needed."""
+    for name in ("docs/difficulty.md", "data/release/MANIFEST.json"):
         target = tmp_path / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((CHECKOUT / name).read_bytes())
+    shutil.copytree(
+        CHECKOUT / "results", tmp_path / "results", ignore=shutil.ignore_patterns("*.jsonl")
+    )
     (tmp_path / "data" / "gold").mkdir()
     return Repository(tmp_path)
 
@@ -82,3 +87,24 @@ def test_a_changed_figure_or_release_makes_the_page_stale(copied: Repository) ->
     changed = json.loads(manifest.read_text(encoding="utf-8")) | {"content_sha256": "0" * 64}
     manifest.write_text(json.dumps(changed), encoding="utf-8")
     assert page.main(arguments) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "parts"),
+    [
+        ("entity_pairs/test/heads.json", "names, rankings"),
+        ("entity_linking/web/heads.json", "rankings"),
+        ("tracks/idrisi-d/entity_linking/prior.json", "idrisi_d, rankings"),
+    ],
+)
+def test_a_changed_result_makes_the_page_stale(
+    copied: Repository, file: str, parts: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = copied.results / file
+    record = read_record(path)
+    for population in record["populations"]:
+        for metric in population["metrics"].values():
+            metric["value"] = round(metric["value"] / 3, 6)
+    path.write_text(format_result(record), encoding="utf-8")
+    assert page.main(["--check", "--root", str(copied.root)]) == 1
+    assert capsys.readouterr().out == f"stale: {parts}; run: python -m baselines.page\n"

@@ -24,9 +24,11 @@ SPLIT = "test"
 
 #: What each step of the ablation changes, by the system that takes it.
 ABLATION = {
-    "char_svm_raw": "letters as written",
-    "char_svm": "spelling folded",
-    "char_svm_stemmed": "words cut to stems",
+    "char_svm_words": "words alone, spelling folded",
+    "char_svm_stems": "words alone, cut to stems",
+    "char_svm_raw": "words and letters, as written",
+    "char_svm": "words and letters, spelling folded",
+    "char_svm_stemmed": "words and letters, cut to stems",
     "context_svm": "with headline and neighbours",
 }
 
@@ -39,8 +41,8 @@ CAPTIONS = {
     ),
     "ablation": (
         "What spelling and context do",
-        "The same classifier of letters on texts as written, with spelling folded, with words cut "
-        "to stems, and with headline and neighbouring lines, with 95 % intervals.",
+        "One classifier on words alone and on words and letters: as written, with spelling "
+        "folded, cut to stems, and with headline and neighbouring lines, with 95 % intervals.",
     ),
     "slices": (
         "Where the best trained systems fail",
