@@ -5,8 +5,8 @@
 
 Each engine reads every document from disk and parses it. The three others check the JSON Schema
 alone; Sifara checks all six levels, which includes reading and hashing every raw text. The engines
-take turns, and the figures are the best of each engine's rounds, by the clock and in CPU time,
-which a busy machine distorts less.
+take turns, so that a machine that is slow for a while is slow for all of them, and are compared
+round by round, by the clock and in CPU time. The slow ones get a share of the documents each round.
 Memory is the peak resident size of a fresh process, at a fifth and at the full number of documents.
 """
 
@@ -23,14 +23,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from statistics import median
+from typing import NamedTuple
 
 from sifara import records
 from sifara.checks import Run
 from sifara.checks.schema import schema
 from sifara.repository import Repository, find_repository
+
+#: Times that the engines take turns.
+ROUNDS = 5
 
 MENTIONS = 40
 WORDS = 200
@@ -134,92 +138,106 @@ def _document(
     )
 
 
-def with_sifara(repository: Repository, jobs: int = 1) -> None:
-    """All six levels, in one process."""
-    found = list(Run(repository, jobs=jobs).findings())
-    unexpected = [item for item in found if item.code != "unused-entity"]
-    if unexpected:
-        raise AssertionError(unexpected[0])
+def with_sifara(repository: Repository, paths: Sequence[Path], jobs: int = 1) -> None:
+    """All six levels of the whole checkout, in one process."""
+    run = Run(repository, jobs=jobs)
+    unexpected = [item for item in run.findings() if item.code != "unused-entity"]
+    if unexpected or run.checked["documents"] != len(paths):
+        raise AssertionError(unexpected[:1] or run.checked)
 
 
-def with_sifara_on_all_cores(repository: Repository) -> None:
+def with_sifara_on_all_cores(repository: Repository, paths: Sequence[Path]) -> None:
     """All six levels, in one process a core, as the command does where there are many."""
-    with_sifara(repository, jobs=os.cpu_count() or 1)
+    with_sifara(repository, paths, jobs=os.cpu_count() or 1)
 
 
-def with_jsonschema_rs(repository: Repository) -> None:
+def with_jsonschema_rs(_: Repository, paths: Sequence[Path]) -> None:
     """Reading, parsing and one yes or no of the Rust engine."""
     import jsonschema_rs
 
     validator = jsonschema_rs.validator_for(schema("document"))
-    for path in repository.document_paths():
+    for path in paths:
         with path.open("rb") as file:
             value = json.loads(file.read())
         if not validator.is_valid(value):
             raise AssertionError(path)
 
 
-def with_jsonschema(repository: Repository) -> None:
+def with_jsonschema(_: Repository, paths: Sequence[Path]) -> None:
     """Reading, parsing and all errors of the reference engine."""
     from jsonschema import Draft202012Validator
 
     validator = Draft202012Validator(schema("document"))
-    for path in repository.document_paths():
+    for path in paths:
         with path.open("rb") as file:
             value = json.loads(file.read())
         if list(validator.iter_errors(value)):
             raise AssertionError(path)
 
 
-def with_check_jsonschema(repository: Repository) -> None:
+def with_check_jsonschema(_: Repository, paths: Sequence[Path]) -> None:
     """The command line tool, given a thousand files a call."""
-    paths = [str(path) for path in repository.document_paths()]
     file = find_repository(Path(__file__).parent).root / "schema" / "document.schema.json"
     for at in range(0, len(paths), _BATCH):
         command = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(file)]
-        subprocess.run([*command, *paths[at : at + _BATCH]], check=True, capture_output=True)
+        subprocess.run(
+            [*command, *map(str, paths[at : at + _BATCH])], check=True, capture_output=True
+        )
 
 
-#: Engines by name, and how many rounds each takes part in: the slow ones take one.
-ENGINES: dict[str, tuple[Callable[[Repository], None], int]] = {
-    "sifara, six levels, all cores": (with_sifara_on_all_cores, 3),
-    "sifara, six levels, one process": (with_sifara, 3),
-    "jsonschema-rs, schema alone": (with_jsonschema_rs, 3),
-    "jsonschema, schema alone": (with_jsonschema, 1),
-    "check-jsonschema, schema alone": (with_check_jsonschema, 1),
+class Engine(NamedTuple):
+    """A validator.
+
+    Attributes:
+        run: Checks documents of a checkout.
+        slow: Whether a round gives it its share of the documents alone, so that it has seen each
+            of them once after all rounds.
+    """
+
+    run: Callable[[Repository, Sequence[Path]], None]
+    slow: bool = False
+
+
+ALL_CORES, ONE_PROCESS = "sifara, six levels, all cores", "sifara, six levels, one process"
+
+#: Engines by name.
+ENGINES = {
+    ALL_CORES: Engine(with_sifara_on_all_cores),
+    ONE_PROCESS: Engine(with_sifara),
+    "jsonschema-rs, schema alone": Engine(with_jsonschema_rs),
+    "jsonschema, schema alone": Engine(with_jsonschema, slow=True),
+    "check-jsonschema, schema alone": Engine(with_check_jsonschema, slow=True),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Seconds that an engine took: on the clock, and of all cores together."""
+class Cost(NamedTuple):
+    """Seconds that all documents take: on the clock, and of all cores together."""
 
     clock: float
     cpu: float
 
 
-def cost(engine: Callable[[Repository], None], repository: Repository) -> Cost:
-    """What one run of an engine costs, its worker processes included."""
+def cost(engine: Engine, repository: Repository, paths: Sequence[Path], number: int) -> Cost:
+    """What one round of an engine costs, its worker processes included."""
+    share = paths[number::ROUNDS] if engine.slow else paths
     before, started = os.times(), time.perf_counter()
-    engine(repository)
+    engine.run(repository, share)
     clock, after = time.perf_counter() - started, os.times()
-    return Cost(clock, sum(after[:4]) - sum(before[:4]))
+    scale = len(paths) / len(share)
+    return Cost(clock * scale, (sum(after[:4]) - sum(before[:4])) * scale)
 
 
-def costs(repository: Repository) -> dict[str, Cost]:
-    """The least cost of each engine over its rounds, after one that warms the disk's cache."""
-    with_jsonschema_rs(repository)
+def costs(repository: Repository) -> dict[str, list[Cost]]:
+    """The costs of each engine, round by round, after one that warms the disk's cache."""
+    paths = list(repository.document_paths())
+    with_jsonschema_rs(repository, paths)
     found: dict[str, list[Cost]] = {name: [] for name in ENGINES}
-    for number in range(max(rounds for _, rounds in ENGINES.values())):
-        for name, (engine, rounds) in ENGINES.items():
-            if number < rounds:
-                found[name].append(cost(engine, repository))
-                one = found[name][-1]
-                print(f"  {name:32} {one.clock:8.2f} s, {one.cpu:8.2f} s of CPU", flush=True)
-    return {
-        name: Cost(min(c.clock for c in taken), min(c.cpu for c in taken))
-        for name, taken in found.items()
-    }
+    for number in range(ROUNDS):
+        for name, engine in ENGINES.items():
+            one = cost(engine, repository, paths, number)
+            found[name].append(one)
+            print(f"  {name:32} {one.clock:8.2f} s, {one.cpu:8.2f} s of CPU", flush=True)
+    return found
 
 
 def peak_memory(repository: Repository) -> float:
@@ -233,16 +251,21 @@ def peak_memory(repository: Repository) -> float:
 
 def _report(repository: Repository, documents: int) -> Iterator[str]:
     found = costs(repository)
-    cores, one = (found[name] for name in list(ENGINES)[:2])
-    yield f"{documents:,} documents of {MENTIONS} mentions, {os.cpu_count()} cores"
-    yield "clock / all cores: how much longer than Sifara on all cores, by the clock"
-    yield "CPU / one process: how much more CPU than Sifara in one process"
-    yield f"{'engine':32} {'clock':>8} {'CPU':>8} {'/s':>8} {'/ all cores':>12} {'/ one':>8}"
+    yield f"{documents:,} documents of {MENTIONS} mentions, {os.cpu_count()} cores, {ROUNDS} rounds"
+    yield "clock, CPU: seconds for all documents, the median of the rounds"
+    yield "/ all cores: how much longer than Sifara on all cores, by the clock"
+    yield "/ one: how much more CPU than Sifara in one process"
+    yield "ratios: the median of the rounds, and the least and the greatest"
+    yield f"{'engine':32} {'clock':>8} {'CPU':>8} {'/ all cores':>22} {'/ one':>22}"
     for name, taken in found.items():
-        yield (
-            f"{name:32} {taken.clock:8.2f} {taken.cpu:8.2f} {documents / taken.clock:8,.0f} "
-            f"{taken.clock / cores.clock:11.1f}× {taken.cpu / one.cpu:7.1f}×"
-        )
+        clock, cpu = (median(values) for values in zip(*taken, strict=True))
+        cores = _ratio([a.clock / b.clock for a, b in zip(taken, found[ALL_CORES], strict=True)])
+        one = _ratio([a.cpu / b.cpu for a, b in zip(taken, found[ONE_PROCESS], strict=True)])
+        yield f"{name:32} {clock:8.2f} {cpu:8.2f} {cores:>22} {one:>22}"
+
+
+def _ratio(values: list[float]) -> str:
+    return f"{median(values):.1f}× [{min(values):.1f}, {max(values):.1f}]"
 
 
 def main() -> None:
@@ -253,7 +276,8 @@ def main() -> None:
     parser.add_argument("--only-validate", type=Path, metavar="DIR", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.only_validate:
-        with_sifara(Repository(args.only_validate))
+        repository = Repository(args.only_validate)
+        with_sifara(repository, list(repository.document_paths()))
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIBIBYTES)
         return
     documents = 2_000 if args.quick else 20_000

@@ -76,7 +76,7 @@ def _check(
         return found
     outcome.used |= document.entities
     found = annotation.check(document, context, canonical=content.canonical)
-    if kind == files.DOCUMENT and not found:
+    if kind is files.DOCUMENT and not found:
         outcome.rows.extend(rows_of(document, index))
     return found
 

@@ -29,7 +29,8 @@ class Context:
         names: Canonical Arabic name of each entity.
         real_people: Entities of type PERS that are not invented.
         invented: Entities that are invented.
-        spellings: Canonical names of all entities, also as they are written after the letter lam.
+        attached: Canonical names of all entities behind each attached letter, also in the form that
+            they have after the letter lam.
         commissions: Record of each commission by the id of its document.
         taxonomy: Record of the taxonomy; None when it cannot be read.
         topics: Topic ids; None when the taxonomy cannot be read.
@@ -41,7 +42,7 @@ class Context:
     names: dict[str, str] = field(default_factory=dict)
     real_people: set[str] = field(default_factory=set)
     invented: set[str] = field(default_factory=set)
-    spellings: set[str] = field(default_factory=set)
+    attached: set[str] = field(default_factory=set)
     commissions: dict[str, Record] = field(default_factory=dict)
     taxonomy: Record | None = None
     topics: frozenset[str] | None = None
@@ -67,7 +68,7 @@ class Context:
             self.entities.setdefault(entity, record)
             self.types[entity] = value["type"]
             self.names[entity] = value["name_ar"]
-            self.spellings |= self.spellings_of(entity)
+            self.attached |= {a + name for a in ATTACHED for name in self.spellings_of(entity)}
             if value["invented"]:
                 self.invented.add(entity)
             elif value["type"] == "PERS":

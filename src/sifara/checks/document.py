@@ -7,21 +7,26 @@ data, and look at the single mention only when the answer is bad.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sifara.checks.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The mentions of a document, one list a field, all in the order of the file."""
+class Columns(NamedTuple):
+    """The mentions of a document, one tuple a field, all in the order of the file."""
 
-    starts: list[int]
-    ends: list[int]
-    surfaces: list[str]
-    types: list[str]
-    forms: list[str]
-    entities: list[str]
+    starts: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+    surfaces: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+
+
+_NO_COLUMNS = Columns()
+_FIELDS = ("start", "end", "surface", "type", "form", "entity")
+_fields = itemgetter(*_FIELDS)
 
 
 @dataclass(slots=True)
@@ -51,14 +56,7 @@ def annotated(record: Record) -> Annotated:
     """The document that a record of the right shape is."""
     value: dict[str, Any] = record.value
     mentions: list[dict[str, Any]] = value["mentions"]
-    columns = Columns(
-        [mention["start"] for mention in mentions],
-        [mention["end"] for mention in mentions],
-        [mention["surface"] for mention in mentions],
-        [mention["type"] for mention in mentions],
-        [mention["form"] for mention in mentions],
-        [mention["entity"] for mention in mentions],
-    )
+    columns = Columns._make(zip(*map(_fields, mentions), strict=True)) if mentions else _NO_COLUMNS
     longest = max(map(len, mentions), default=0)
     entities = frozenset(columns.entities)
-    return Annotated(record, value, columns, entities, longest > len(Columns.__slots__))
+    return Annotated(record, value, columns, entities, longest > len(_FIELDS))

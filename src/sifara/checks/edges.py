@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from operator import itemgetter
 
 from sifara.checks.context import ATTACHED, Context
 from sifara.checks.document import Annotated
@@ -28,19 +29,22 @@ _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 _LONGEST_GROUP = 8  # letters looked at before a span
 
 
+_first, _last = itemgetter(0), itemgetter(-1)
+
+
 def check(document: Annotated, context: Context) -> Iterator[Finding]:
     """The findings about the edges of a document's mentions."""
     text, columns = document.text, document.columns
-    first = "".join([surface[0] for surface in columns.surfaces])
-    last = "".join([surface[-1] for surface in columns.surfaces])
-    after = "".join([text[end : end + 1] for end in columns.ends])
-    if not first:
+    if not columns.surfaces:
         return
+    first = "".join(map(_first, columns.surfaces))
+    last = "".join(map(_last, columns.surfaces))
+    after = "".join(map(f"{text}\n".__getitem__, columns.ends))
     if not (first + last).isalnum() or "\n" in "".join(columns.surfaces):
         yield from _suspects(document)
     if _MARKS.search(first + after):
         yield from _cut_letters(document)
-    if not context.spellings.isdisjoint([surface[1:] for surface in columns.surfaces]):
+    if not context.attached.isdisjoint(columns.surfaces):
         yield from _attached_letters(document, context)
     if document.value["noise"] == "clean":
         yield from _inside_words(document)

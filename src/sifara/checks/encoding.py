@@ -34,18 +34,16 @@ class Unreadable(Exception):  # noqa: N818 - a fault in the data, not in the pro
         self.finding = found
 
 
-def read(path: str, shown: str, limit: int) -> str:
+def decoded(data: bytes, shown: str) -> str:
     """The text of a JSON or JSONL file.
 
     Args:
-        path: The file.
+        data: The bytes of the file.
         shown: The file as findings name it.
-        limit: Bytes that it may have.
 
     Raises:
-        Unreadable: When it breaks a rule of this level.
+        Unreadable: When they break a rule of this level.
     """
-    data = read_bytes(path, shown, limit)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

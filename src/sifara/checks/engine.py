@@ -62,7 +62,7 @@ class Run:
         base = {
             file: _read(files.target(self.repository, file), kind, context)
             for file, kind in files.single_files(self.repository).items()
-            if kind != files.ADJUDICATION and (kind.required or file.exists())
+            if kind is not files.ADJUDICATION and (kind.required or file.exists())
         }
         if self.paths is not None:
             self._pass_by_the_rest(context, corpus)
@@ -116,7 +116,7 @@ class Run:
             if self.paths is not None:
                 self._asked.update(target.shown for target in item.targets)
                 self._asked.update(outcome.raw)
-            if kind == files.DOCUMENT and (self.notes or self.paths is not None):
+            if kind is files.DOCUMENT and (self.notes or self.paths is not None):
                 self._places.update((target.stem, target.path) for target in item.targets)
             yield from outcome.findings
 
@@ -127,9 +127,9 @@ class Run:
         """
         asked = list(self._targets())
         shown = {target.shown for target in asked}
-        replaced = {target.stem for target in asked if target.kind == files.DOCUMENT}
+        replaced = {target.stem for target in asked if target.kind is files.DOCUMENT}
         for folder, kind in files.folders(self.repository).items():
-            known = replaced if kind == files.DOCUMENT else set()
+            known = replaced if kind is files.DOCUMENT else set()
             rest = (
                 target
                 for target in files.in_folder(self.repository, folder)
@@ -162,14 +162,14 @@ class Run:
 def _read(target: Target, kind: Kind, context: Context) -> Content:
     """Checks a file that is no document; the first of its kind is what documents refer to."""
     content = reading.read(target, kind)
-    if kind == files.TOPICS:
+    if kind is files.TOPICS:
         for record in content.records:
             content.findings += registry.check_topics(record)
             context.add_topics(record)
-    elif kind == files.ENTITIES:
+    elif kind is files.ENTITIES:
         content.findings += registry.check_entities(content.records)
         context.add_entities(content.records)
-    elif kind == files.COMMISSIONS:
+    elif kind is files.COMMISSIONS:
         context.add_commissions(content.records)
     if kind.lines:
         content.findings += lines.check(content.records, kind, context)

@@ -6,7 +6,7 @@ A new kind of file is a new row of the table.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +16,9 @@ _MEBIBYTE = 1 << 20
 _EXTENSION = ".json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kind:
-    """A kind of file.
+    """A kind of file, the same object in every process.
 
     Attributes:
         name: What one record is called.
@@ -39,6 +39,15 @@ class Kind:
     canonical: bool = False
     in_order: bool = False
     required: bool = False
+
+    def __reduce__(self) -> tuple[Callable[[str], Kind], tuple[str]]:
+        return _kind, (self.name,)
+
+
+def _kind(name: str) -> Kind:
+    """The kind of a name."""
+    kinds = (DOCUMENT, SECOND, ENTITIES, TOPICS, COMMISSIONS, ADJUDICATION)
+    return next(kind for kind in kinds if kind.name == name)
 
 
 DOCUMENT = Kind(

@@ -33,7 +33,7 @@ def fix(target: Target, kind: Kind) -> bool:
 def _canonical(values: list[dict[str, Any]], kind: Kind) -> str:
     if kind.schema == "document":
         return records.format_document(records.document_from_json(_sorted_sets(values[0])))
-    if kind == ENTITIES:
+    if kind is ENTITIES:
         return records.format_entities(records.entity_from_json(value) for value in values)
     if not kind.lines:
         return json.dumps(values[0], ensure_ascii=False, indent=2) + "\n"

@@ -31,9 +31,9 @@ def check(records: list[Record], kind: Kind, context: Context) -> Iterator[Findi
             yield record.finding("unsorted-records", "/id", found=quote(name), before=quote(before))
         first.setdefault(name, record)
         before = max(before, name)
-        if kind == ADJUDICATION:
+        if kind is ADJUDICATION:
             yield from adjudication.check(record, context)
-        if kind != ENTITIES:
+        if kind is not ENTITIES:
             expected = json.dumps(record.value, ensure_ascii=False)
             if record.text != expected:
                 yield record.not_canonical(expected)

@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from itertools import pairwise
 from typing import Any
-from zlib import adler32, crc32
+from zlib import crc32
 
 from sifara import arabic
 from sifara.text import Line
@@ -57,13 +57,10 @@ def _table() -> bytes:
 _DROPPED = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u200e\u200f".encode("cp1256")
 
 
-def key(data: bytes) -> int:
-    """A key of 63 bits that is the same in every process; equal keys are candidates, no more."""
-    return crc32(data) << 31 | adler32(data) >> 1
-
-
-def keys(text: str, segments: list[dict[str, Any]]) -> Iterator[tuple[int, list[int]]]:
+def keys(text: str, segments: list[dict[str, Any]]) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Yields the number of each sentence of the story's text that has keys, and its keys.
+
+    Keys are of 32 bits and the same in every process; equal keys are candidates, no more.
 
     Args:
         text: The raw text.
@@ -77,12 +74,15 @@ def keys(text: str, segments: list[dict[str, Any]]) -> Iterator[tuple[int, list[
         for sentence in rows[segment["line"] - 1].split(_BREAK):
             number += 1
             words = sentence.split()
-            if len(words) >= _FEWEST:
-                edges = [b"<" + b" ".join(words[:_EDGE]), b">" + b" ".join(words[-_EDGE:])]
-                if len(words) <= _SHORT:
-                    edges.append(b"<" + b" ".join(words[:_SHORT_EDGE]))
-                    edges.append(b">" + b" ".join(words[-_SHORT_EDGE:]))
-                yield number, [crc32(edge) << 31 | adler32(edge) >> 1 for edge in edges]
+            if len(words) > _SHORT:
+                yield number, _edges(words, _EDGE)
+            elif len(words) >= _FEWEST:
+                yield number, _edges(words, _EDGE) + _edges(words, _SHORT_EDGE)
+
+
+def _edges(words: list[bytes], length: int) -> tuple[int, int]:
+    """The keys of the first and of the last words; the second begins with another value."""
+    return crc32(b" ".join(words[:length])), crc32(b" ".join(words[-length:]), 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ class Content:
 def read(target: Target, kind: Kind) -> Content:
     """The content of a file of a kind."""
     try:
-        text = encoding.read(target.path, target.shown, kind.limit)
+        data = encoding.read_bytes(target.path, target.shown, kind.limit)
+        text = encoding.decoded(data, target.shown)
     except encoding.Unreadable as fault:
         return Content(findings=[fault.finding])
     if kind.lines:
@@ -43,7 +44,7 @@ def read(target: Target, kind: Kind) -> Content:
     if kind.canonical and CANONICAL_DOCUMENT.fullmatch(text):
         # The strict parser says what is wrong; this one only has to be fast where nothing is.
         with suppress(msgspec.DecodeError):
-            record = Record(target.shown, text, msgspec.json.decode(text))
+            record = Record(target.shown, text, msgspec.json.decode(data))
             if schema.conforms(kind.schema, record.value):
                 return Content([record], canonical=True)
     return _checked(syntax.parse(target.shown, text), kind)

@@ -53,7 +53,7 @@ def check(document: Annotated, context: Context, target: Target) -> list[Finding
         found.append(
             document.record.finding("id-not-file-name", "/id", found=quote(name), expected=expected)
         )
-    if target.kind == SECOND and not context.repository.document_path(name).is_file():
+    if target.kind is SECOND and not context.repository.document_path(name).is_file():
         found.append(document.record.finding("unknown-document", "/id", found=quote(name)))
     return found
 

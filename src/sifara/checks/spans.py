@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import le, neg
+from operator import add, eq, le, neg
 
 from sifara.checks.context import Context
 from sifara.checks.document import Annotated
@@ -15,19 +15,23 @@ from sifara.text import lines
 #: person or an event, and nobody is called by an acronym.
 IMPOSSIBLE_FORMS = frozenset({("adjective", "PERS"), ("adjective", "EVENT"), ("acronym", "PERS")})
 
+_LIMITED_FORMS = frozenset(form for form, _ in IMPOSSIBLE_FORMS)
+
 
 def displaced(document: Annotated) -> list[Finding]:
     """The findings about mentions whose span is not where their surface stands."""
     columns, text = document.columns, document.text
-    spans = zip(columns.starts, columns.ends, strict=True)
     # A surface is not empty, so a span at which it stands is neither empty nor out of range.
-    standing = [text[start:end] for start, end in spans]
-    if standing == columns.surfaces:
+    lengths = map(len, columns.surfaces)
+    if all(map(text.startswith, columns.surfaces, columns.starts)) and all(
+        map(eq, columns.ends, map(add, columns.starts, lengths))
+    ):
         return []
+    spans = zip(columns.starts, columns.ends, columns.surfaces, strict=True)
     return [
         _displaced(document, index)
-        for index, surface in enumerate(columns.surfaces)
-        if standing[index] != surface
+        for index, (start, end, surface) in enumerate(spans)
+        if text[start:end] != surface
     ]
 
 
@@ -63,7 +67,7 @@ def check(document: Annotated, context: Context) -> Iterator[Finding]:
 
 def _types(document: Annotated, context: Context) -> Iterator[Finding]:
     columns, registered = document.columns, context.types
-    if [registered[entity] for entity in columns.entities] == columns.types:
+    if tuple(map(registered.__getitem__, columns.entities)) == columns.types:
         return
     for index, (entity, kind) in enumerate(zip(columns.entities, columns.types, strict=True)):
         if registered[entity] != kind:
@@ -79,10 +83,9 @@ def _types(document: Annotated, context: Context) -> Iterator[Finding]:
 
 def _forms(document: Annotated, _: Context) -> Iterator[Finding]:
     columns = document.columns
-    pairs = list(zip(columns.forms, columns.types, strict=True))
-    if IMPOSSIBLE_FORMS.isdisjoint(pairs):
+    if _LIMITED_FORMS.isdisjoint(columns.forms):
         return
-    for index, (form, kind) in enumerate(pairs):
+    for index, (form, kind) in enumerate(zip(columns.forms, columns.types, strict=True)):
         if (form, kind) in IMPOSSIBLE_FORMS:
             yield document.record.finding(
                 "form-not-of-type",
