@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
-from zlib import adler32, crc32
+from zlib import crc32
 
 from sifara.checks import files, overlap
 from sifara.checks.document import Annotated
@@ -54,11 +54,6 @@ def _temporary_file() -> IO[bytes]:
     return tempfile.TemporaryFile(prefix="sifara-")
 
 
-def _key(data: bytes) -> int:
-    """A key of 63 bits that is the same in every process."""
-    return crc32(data) << 31 | adler32(data) >> 1
-
-
 def rows_of(document: Annotated, index: int) -> list[int]:
     """What a document leaves behind: rows for a :class:`Spill`, as key, value, key, value.
 
@@ -70,11 +65,11 @@ def rows_of(document: Annotated, index: int) -> list[int]:
     number = index << (_TAG_BITS + _SENTENCE_BITS)
     story = value["story"].encode()
     rows = [
-        _key(b"story " + story),
+        overlap.key(b"story " + story),
         number | _STORY << _TAG_BITS | SPLITS.index(value["split"]),
-        _key(b"text " + value["source"]["sha256"].encode()),
+        overlap.key(b"text " + value["source"]["sha256"].encode()),
         number | _TEXT << _TAG_BITS,
-        _key(b"id " + value["id"].encode()),
+        overlap.key(b"id " + value["id"].encode()),
         number | _ID << _TAG_BITS,
     ]
     tag = crc32(story) & _TAG

@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from itertools import pairwise
 from typing import Any
-from zlib import crc32
+from zlib import adler32, crc32
 
 from sifara import arabic
 from sifara.text import Line
@@ -57,10 +57,13 @@ def _table() -> bytes:
 _DROPPED = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u200e\u200f".encode("cp1256")
 
 
+def key(data: bytes) -> int:
+    """A key of 63 bits that is the same in every process; equal keys are candidates, no more."""
+    return crc32(data) << 31 | adler32(data) >> 1
+
+
 def keys(text: str, segments: list[dict[str, Any]]) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Yields the number of each sentence of the story's text that has keys, and its keys.
-
-    Keys are of 32 bits and the same in every process; equal keys are candidates, no more.
 
     Args:
         text: The raw text.
@@ -81,8 +84,8 @@ def keys(text: str, segments: list[dict[str, Any]]) -> Iterator[tuple[int, tuple
 
 
 def _edges(words: list[bytes], length: int) -> tuple[int, int]:
-    """The keys of the first and of the last words; the second begins with another value."""
-    return crc32(b" ".join(words[:length])), crc32(b" ".join(words[-length:]), 1)
+    """The keys of the first and of the last words; what is last is told by a mark."""
+    return key(b" ".join(words[:length])), key(b"> " + b" ".join(words[-length:]))
 
 
 @dataclass(frozen=True, slots=True)

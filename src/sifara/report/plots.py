@@ -24,12 +24,12 @@ SPLIT = "test"
 
 #: What each step of the ablation changes, by the system that takes it.
 ABLATION = {
-    "char_svm_words": "words alone, spelling folded",
-    "char_svm_stems": "words alone, cut to stems",
-    "char_svm_raw": "words and letters, as written",
-    "char_svm": "words and letters, spelling folded",
-    "char_svm_stemmed": "words and letters, cut to stems",
-    "context_svm": "with headline and neighbours",
+    "char_svm_words": "words, spelling folded",
+    "char_svm_stems": "words, cut to stems",
+    "char_svm_raw": "+ letters, as written",
+    "char_svm": "+ letters, spelling folded",
+    "char_svm_stemmed": "+ letters, cut to stems",
+    "context_svm": "+ headline and neighbours",
 }
 
 #: Title and caption of each plot.
