@@ -19,6 +19,9 @@ TOPIC_TASKS = ("topic_classification", "topic_tagging")
 #: The tasks that one matcher serves.
 ENTITY_TASKS = ("entity_pairs", "entity_clustering", "entity_linking")
 
+#: Splits of what is fitted on train with settings, or a threshold, chosen on validation too.
+TUNED = ("train", "validation")
+
 #: Splits on which baselines are scored where the release has them.
 SCORED_SPLITS = ("validation", "test", "web")
 
@@ -37,7 +40,7 @@ class Baseline:
         reason: Why it exists, in a line.
         parameters: Settings that are fixed.
         grid: Settings among which cross-validation chooses; the choice is in ``settings.json``.
-        learns: Whether it learns from the split train (and thresholds from validation).
+        trained_on: The splits that it learns from, be it a threshold.
         probe: Whether it reads what no model may read, to find shortcuts.
         answers: Whether it brings answers of its own instead of a model: the second annotation
             pass, made by a model of the family that labelled the data.
@@ -51,7 +54,7 @@ class Baseline:
     reason: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     grid: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    learns: bool = False
+    trained_on: tuple[str, ...] = ()
     probe: bool = False
     answers: bool = False
     splits: tuple[str, ...] = SCORED_SPLITS
@@ -61,11 +64,6 @@ class Baseline:
     def settings(self) -> dict[str, Any]:
         """All parameters: the fixed ones and those that cross-validation chose."""
         return {**self.parameters, **(_chosen()[self.name] if self.grid else {})}
-
-    @property
-    def trained_on(self) -> tuple[str, ...]:
-        """The splits that it has learnt from."""
-        return ("train", "validation") if self.learns else ()
 
     def build(self, **settings: Any) -> Any:
         """The model, with its own settings unless others are given."""
@@ -88,7 +86,7 @@ BASELINES: tuple[Baseline, ...] = (
         name="majority",
         module="topic_classification.majority",
         tasks=TOPIC_TASKS,
-        learns=True,
+        trained_on=("train",),
         reason="the floor: the most frequent topic for everything",
     ),
     Baseline(
@@ -105,7 +103,7 @@ BASELINES: tuple[Baseline, ...] = (
             tasks=TOPIC_TASKS,
             parameters={"spelling": "normalized", "unit": unit},
             grid={"alpha": (0.03, 0.1, 0.3, 1.0)},
-            learns=True,
+            trained_on=TUNED,
             reason=reason,
         )
         for suffix, unit, reason in (
@@ -119,7 +117,7 @@ BASELINES: tuple[Baseline, ...] = (
         tasks=TOPIC_TASKS,
         parameters={"spelling": "normalized"},
         grid={"c": (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)},
-        learns=True,
+        trained_on=TUNED,
         reason="words with weights, the textbook classifier",
     ),
     Baseline(
@@ -128,7 +126,7 @@ BASELINES: tuple[Baseline, ...] = (
         tasks=TOPIC_TASKS,
         parameters={"spelling": "stemmed", "dimensions": 100},
         grid={"c": (0.3, 1.0, 3.0, 10.0, 30.0)},
-        learns=True,
+        trained_on=TUNED,
         reason="how much of a topic a hundred dimensions of its words keep",
     ),
     Baseline(
@@ -137,7 +135,7 @@ BASELINES: tuple[Baseline, ...] = (
         tasks=TOPIC_TASKS,
         parameters={"spelling": "normalized"},
         grid={"neighbours": (1, 3, 5, 9, 15)},
-        learns=True,
+        trained_on=TUNED,
         reason="how far one gets by copying from the most similar segments",
     ),
     *(
@@ -147,7 +145,7 @@ BASELINES: tuple[Baseline, ...] = (
             tasks=TOPIC_TASKS,
             parameters={"spelling": spelling, "units": units},
             grid={"c": _C},
-            learns=True,
+            trained_on=TUNED,
             reason=reason,
         )
         for suffix, spelling, units, reason in (
@@ -165,7 +163,7 @@ BASELINES: tuple[Baseline, ...] = (
         tasks=TOPIC_TASKS,
         parameters={"spelling": "normalized"},
         grid={"c": (0.1, 0.3, 1.0), "headline": (0.1, 0.3, 0.6), "neighbours": (0.3, 0.5, 0.8)},
-        learns=True,
+        trained_on=TUNED,
         reason="whether headline and neighbouring lines help",
     ),
     *(
@@ -175,7 +173,7 @@ BASELINES: tuple[Baseline, ...] = (
             tasks=("topic_classification",),
             parameters={"view": view},
             grid={"c": (0.1, 1.0)},
-            learns=True,
+            trained_on=TUNED,
             probe=True,
             reason=reason,
         )
@@ -226,7 +224,7 @@ BASELINES: tuple[Baseline, ...] = (
             module="entity_matching.prior",
             tasks=("entity_linking",),
             parameters={"spelling": spelling},
-            learns=True,
+            trained_on=("train",),
             reason=reason,
         )
         for name, spelling, reason in (
@@ -248,7 +246,7 @@ BASELINES: tuple[Baseline, ...] = (
             version="2",
             tasks=ENTITY_TASKS,
             grid={"threshold": thresholds},
-            learns=True,
+            trained_on=TUNED,
             reason=reason,
         )
         for name, thresholds, reason in (
@@ -270,7 +268,7 @@ BASELINES: tuple[Baseline, ...] = (
             "leaves": (7, 15, 31),
             "threshold": (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
         },
-        learns=True,
+        trained_on=TUNED,
         reason="what letters, words, type and context give together",
     ),
     Baseline(

@@ -62,7 +62,7 @@ def predict(baseline: Baseline, task: str, split: str, folder: Path) -> list[dic
 def _topic_model(baseline: Baseline, task: str, folder: Path) -> Any:
     """The model of a baseline for one of the topic tasks, fitted once for all splits."""
     train, validation = (
-        _examples("topics", name, folder) if baseline.learns else None
+        _examples("topics", name, folder) if baseline.trained_on else None
         for name in ("train", "validation")
     )
     if task == "topic_classification":

@@ -14,7 +14,7 @@ from typing import Any
 
 from baselines import runner, tune
 from baselines.embeddings.matcher import EmbeddingMatcher, chosen_threshold
-from baselines.registry import ENTITY_TASKS, TOPIC_TASKS, Baseline
+from baselines.registry import ENTITY_TASKS, TOPIC_TASKS, TUNED, Baseline
 from sifara import tasks
 from sifara.examples import examples
 from sifara.release import read_manifest
@@ -39,7 +39,7 @@ def baseline_of(
         tasks=TOPIC_TASKS if topic else ENTITY_TASKS,
         parameters=settings,
         grid={"c": WEIGHTS} if topic and c is None else {},
-        learns=topic or threshold is None,
+        trained_on=TUNED if topic or threshold is None else (),
         reason="what a pretrained sentence encoder gives",
     )
     if topic:
