@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from baselines import registry, saving
+from baselines import registry, resolve, saving
+from baselines.names import Name
+from baselines.resolve import Entity
 from baselines.tagging import Tagger
 from sifara.repository import Repository
 from sifara.usage import UsageError
@@ -87,6 +89,15 @@ def test_everything_that_learns_is_fitted_and_saved(release: Path, tmp_path: Pat
     assert [folder.name for folder in written] == names
     assert set(saving.load(tmp_path / "word_lr_tagger").predict(ROWS[:1])[0]) <= set(TOPICS)
     assert saving.load(tmp_path / "word_lr").predict(ROWS[:1])[0] in TOPICS
+
+
+def test_a_saved_prior_remembers_what_it_has_counted(release: Path, tmp_path: Path) -> None:
+    (baseline,) = registry.named(["prior"])
+    (folder,) = saving.save_all([baseline], tmp_path, release)
+    known = [Entity("libya", "GPE", ("ليبيا",), ""), Entity("sami", "PERS", ("سامي حداد",), "")]
+    names = [Name("ليبيا", "GPE", ""), Name("سامي", "PERS", "")]
+    links = resolve.links(saving.load(folder), names, known)
+    assert [link["entity"] for link in links] == ["libya", None]
 
 
 def test_an_untrusted_type_is_listed_and_never_built(tmp_path: Path) -> None:
