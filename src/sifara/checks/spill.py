@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import IO
 
 _BUFFER = 1 << 17  # integers, two a row, before the buffer goes to the file
-_PASS = 1 << 19  # rows that one pass sorts
+_PASS = 1 << 18  # rows that one pass sorts
 _ROW = 16  # bytes
 
 
