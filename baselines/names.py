@@ -57,15 +57,14 @@ def of_rows(rows: Sequence[Mapping[str, Any]]) -> list[Name]:
         rows: Rows of ``mentions``, or sides of pairs with their type.
     """
     own = {
-        arabic.words(row["surface"])[:1]
+        word
         for row in rows
         if not arabic.has_proclitic(row["context"], row["start"])
+        for word in arabic.words(row["surface"])[:1]
     }
     return [
         Name(
-            row["surface"]
-            if arabic.words(row["surface"])[:1] in own
-            else arabic.full_spelling(row["context"], row["start"], row["end"]),
+            arabic.full_spelling(row["context"], row["start"], row["end"], own),
             row["type"],
             row["context"],
         )

@@ -63,3 +63,9 @@ def test_after_the_preposition_li_the_article_is_spelled_out() -> None:
 def test_without_a_proclitic_a_surface_is_spelled_as_it_stands() -> None:
     assert arabic.full_spelling("في ليبيا", 3, 8) == "ليبيا"
     assert not arabic.has_proclitic("في ليبيا", 3)
+
+
+def test_a_name_that_begins_with_lam_keeps_its_spelling_behind_another_one() -> None:
+    text = "الدعم لليبيا"
+    assert arabic.full_spelling(text, 7, 12, arabic.words("ليبيا")) == "ليبيا"
+    assert arabic.full_spelling(text, 7, 12) == "اليبيا"

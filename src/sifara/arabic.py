@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 
 _TATWEEL = "\u0640"
@@ -108,7 +109,7 @@ def has_proclitic(text: str, start: int) -> bool:
     return start > 0 and is_letter(text[start - 1])
 
 
-def full_spelling(text: str, start: int, end: int) -> str:
+def full_spelling(text: str, start: int, end: int, own: Collection[str] = ()) -> str:
     """The surface as it would be written alone.
 
     The article loses its alef after the preposition li-, so that the span in
@@ -117,8 +118,14 @@ def full_spelling(text: str, start: int, end: int) -> str:
     لجامعة
     and spells the name
     الجامعة
+    Where the span begins with a word that has the lam by itself, it is spelled as it stands.
+
+    Args:
+        text: The raw text.
+        start: First code point of the span.
+        end: End of the span.
+        own: Words, under :func:`normalize`, that begin with lam by themselves.
     """
     surface = text[start:end]
-    if has_proclitic(text, start) and text[start - 1] == "ل" and surface.startswith("ل"):
-        return "ا" + surface
-    return surface
+    cut = has_proclitic(text, start) and text[start - 1] == "ل" and surface.startswith("ل")
+    return "ا" + surface if cut and words(surface)[0] not in own else surface
