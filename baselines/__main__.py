@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _described(baseline: registry.Baseline) -> str:
-    settings = ", ".join(f"{name}={value}" for name, value in baseline.settings.items())
+    settings = ", ".join(f"{name}={value!r}" for name, value in baseline.settings.items())
     return "\n".join(
         [
             f"{baseline.name}: {baseline.reason}",

@@ -198,18 +198,19 @@ BASELINES: tuple[Baseline, ...] = (
         tasks=ENTITY_TASKS,
         reason="the floor: names match when every code point does",
     ),
-    Baseline(
-        name="normalized",
-        module="entity_matching.normalized",
-        version="2",
-        tasks=ENTITY_TASKS,
-        reason="what folding Arabic spelling solves",
-    ),
-    Baseline(
-        name="unspaced",
-        module="entity_matching.unspaced",
-        tasks=ENTITY_TASKS,
-        reason="what spacing hides, folded spelling besides",
+    *(
+        Baseline(
+            name=name,
+            module="entity_matching.normalized",
+            version=version,
+            tasks=ENTITY_TASKS,
+            parameters={"between": between},
+            reason=reason,
+        )
+        for name, version, between, reason in (
+            ("normalized", "2", " ", "what folding Arabic spelling solves"),
+            ("unspaced", "1", "", "what spacing hides, folded spelling besides"),
+        )
     ),
     Baseline(
         name="heads",

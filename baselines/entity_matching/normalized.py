@@ -1,7 +1,7 @@
 """Two names match when their words are equal under orthographic normalisation.
 
 Hamza carriers, alef maqsura, ta marbuta, tatweel and diacritics are folded; whatever stands between
-words is one space.
+words is one space, or nothing: writers of Arabic part and join the words of a name as they like.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ from baselines.entity_matching.keyed import Keyed
 from sifara import arabic
 
 
-def spelled(surface: str) -> str:
-    """The words of a name in one spelling."""
-    return " ".join(arabic.words(surface))
+def build(between: str = " ") -> Keyed:
+    """The matcher.
 
-
-def build() -> Keyed:
-    """The matcher."""
-    return Keyed(spelled)
+    Args:
+        between: What the words of a name are joined by.
+    """
+    return Keyed(lambda surface: between.join(arabic.words(surface)))
 
 
 if __name__ == "__main__":

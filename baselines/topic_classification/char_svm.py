@@ -6,28 +6,14 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import make_pipeline, make_union
+from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from baselines import runner
-from baselines.topic_classification.text import RowText
+from baselines.topic_classification.text import UNITS, features
 
 #: Seed of the solver.
 SEED = 0
-
-
-#: What texts are taken into.
-UNITS = {
-    "words": {"token_pattern": r"[^\W_]+"},
-    "letters": {"analyzer": "char_wb", "ngram_range": (2, 5)},
-}
-
-
-def features(spelling: str, part: str = "text", units: Sequence[str] = tuple(UNITS)) -> Any:
-    """TF-IDF of words and of letters within words, or of one of the two."""
-    found = (TfidfVectorizer(sublinear_tf=True, **UNITS[unit]) for unit in units)
-    return make_pipeline(RowText(spelling, part), make_union(*found))
 
 
 def build(spelling: str, c: float, units: Sequence[str] = tuple(UNITS)) -> Any:

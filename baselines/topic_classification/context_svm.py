@@ -8,7 +8,8 @@ from typing import Any
 from sklearn.pipeline import FeatureUnion, make_pipeline
 
 from baselines import runner
-from baselines.topic_classification.char_svm import classifier, features
+from baselines.topic_classification.char_svm import classifier
+from baselines.topic_classification.text import features
 
 
 def build(spelling: str, c: float, headline: float, neighbours: float) -> Any:

@@ -11,7 +11,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import Normalizer
 
 from baselines import runner
-from baselines.topic_classification.char_svm import features
+from baselines.topic_classification.text import features
 
 #: Seed from which the solver starts.
 SEED = 0

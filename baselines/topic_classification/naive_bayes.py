@@ -9,7 +9,7 @@ from sklearn.naive_bayes import ComplementNB
 from sklearn.pipeline import make_pipeline
 
 from baselines import runner
-from baselines.topic_classification.char_svm import features
+from baselines.topic_classification.text import features
 
 
 def build(spelling: str, unit: str, alpha: float) -> Any:

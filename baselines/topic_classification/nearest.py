@@ -9,7 +9,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 
 from baselines import runner
-from baselines.topic_classification.char_svm import features
+from baselines.topic_classification.text import features
 
 
 def build(spelling: str, neighbours: int) -> Any:

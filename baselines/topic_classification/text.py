@@ -1,4 +1,4 @@
-"""What a classifier reads of a row: its text, spelled or stemmed, alone or with its neighbours."""
+"""What a classifier reads of a row: its text or what stands around it, as string and as numbers."""
 
 from __future__ import annotations
 
@@ -6,8 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import make_pipeline, make_union
 
 from sifara import arabic
+
+#: What texts are taken into.
+UNITS = {
+    "words": {"token_pattern": r"[^\W_]+"},
+    "letters": {"analyzer": "char_wb", "ngram_range": (2, 5)},
+}
 
 
 class RowText(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -54,3 +62,9 @@ def part_of(row: Mapping[str, Any], part: str) -> str:
         return "" if lines[0] == text else lines[0]
     at = lines.index(text)
     return " ".join(lines[max(0, at - 1) : at] + lines[at + 1 : at + 2])
+
+
+def features(spelling: str, part: str = "text", units: Sequence[str] = tuple(UNITS)) -> Any:
+    """TF-IDF of words and of letters within words, or of one of the two."""
+    found = (TfidfVectorizer(sublinear_tf=True, **UNITS[unit]) for unit in units)
+    return make_pipeline(RowText(spelling, part), make_union(*found))

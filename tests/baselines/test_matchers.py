@@ -17,7 +17,6 @@ from baselines.entity_matching import (
     same_document,
     soft_tfidf,
     token_set,
-    unspaced,
 )
 from baselines.names import Name, companions, core_stems, of_rows
 from baselines.resolve import Entity, Matcher
@@ -35,8 +34,8 @@ def name(surface: str, kind: str = "ORG", context: str = "") -> Name:
         (normalized.build(), "وزارة الصحة", "وزاره الصحه", True),
         (normalized.build(), "غزة،  المدينة", "غزه المدينه", True),
         (normalized.build(), "عبد ناصر", "عبدناصر", False),
-        (unspaced.build(), "عبد ناصر", "عبدناصر", True),
-        (unspaced.build(), "الناصر", "ناصر", False),
+        (normalized.build(between=""), "عبد ناصر", "عبدناصر", True),
+        (normalized.build(between=""), "الناصر", "ناصر", False),
         (normalized.build(), "ليبيا", "الليبية", False),
         (heads.build(), "ليبيا", "الليبية", True),
         (heads.build(), "مدينة جدة", "جدة", True),
