@@ -204,12 +204,12 @@ BASELINES: tuple[Baseline, ...] = (
             module="entity_matching.normalized",
             version=version,
             tasks=ENTITY_TASKS,
-            parameters={"between": between},
+            parameters={"spaces": spaces},
             reason=reason,
         )
-        for name, version, between, reason in (
-            ("normalized", "2", " ", "what folding Arabic spelling solves"),
-            ("unspaced", "1", "", "what spacing hides, folded spelling besides"),
+        for name, version, spaces, reason in (
+            ("normalized", "2", True, "what folding Arabic spelling solves"),
+            ("unspaced", "1", False, "what spacing hides, folded spelling besides"),
         )
     ),
     Baseline(

@@ -13,12 +13,13 @@ from baselines.entity_matching.keyed import Keyed
 from sifara import arabic
 
 
-def build(between: str = " ") -> Keyed:
+def build(*, spaces: bool = True) -> Keyed:
     """The matcher.
 
     Args:
-        between: What the words of a name are joined by.
+        spaces: Whether it counts where the words of a name are parted.
     """
+    between = " " if spaces else ""
     return Keyed(lambda surface: between.join(arabic.words(surface)))
 
 
