@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from baselines import outside, registry, runner, saving, tracks
+from sifara.errors import UsageError
+from sifara.gold.repository import find_repository
 from sifara.report.leaderboard import leaderboard_text, standings
-from sifara.repository import find_repository
-from sifara.usage import UsageError
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -11,10 +11,10 @@ from functools import cache
 from typing import Any
 
 from baselines import runner
-from sifara import tasks
-from sifara.examples import Examples
-from sifara.records import Document, document_from_json, primary_topic
-from sifara.repository import find_repository, read_json
+from sifara.evaluation import tasks
+from sifara.evaluation.examples import Examples
+from sifara.gold.records import Document, document_from_json, primary_topic
+from sifara.gold.repository import find_repository, read_json
 
 
 @cache

@@ -12,10 +12,10 @@ import numpy as np
 
 from baselines import blocking, registry, tune
 from baselines.names import of_rows
-from sifara.examples import examples
-from sifara.release import read_rows
-from sifara.repository import Repository, package_data
-from sifara.results import primary_values
+from sifara.evaluation.examples import examples
+from sifara.evaluation.result import primary_values
+from sifara.gold.repository import Repository, package_data
+from sifara.release.parquet import read_rows
 
 #: Bins of the calibration of the learned matcher.
 BINS = 10

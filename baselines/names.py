@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sifara import arabic
+from sifara.gold import arabic
 
 #: Words before a name that are no part of it: titles, and what kind of thing it is. Generic for
 #: Arabic news; no word names a person, organisation or place.

@@ -19,11 +19,11 @@ from sklearn.model_selection import StratifiedKFold
 from baselines import resolve
 from baselines.registry import ENTITY_TASKS, Baseline
 from baselines.tracks import TRACKS, Splits, Track
-from sifara import tasks
-from sifara.examples import Examples
-from sifara.repository import Repository
-from sifara.results import Model, Result
-from sifara.scoring import score
+from sifara.evaluation import tasks
+from sifara.evaluation.examples import Examples
+from sifara.evaluation.result import Model, Result
+from sifara.evaluation.score import score
+from sifara.gold.repository import Repository
 
 #: Folds of the cross-validation on a track.
 FOLDS = 5

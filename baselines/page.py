@@ -13,9 +13,9 @@ from typing import Any
 
 from baselines import difficulty, validity
 from baselines.registry import BASELINES
-from sifara.release import read_manifest
-from sifara.repository import Repository, find_repository, read_json, write_text
-from sifara.results import primary_values
+from sifara.evaluation.result import primary_values
+from sifara.gold.repository import Repository, find_repository, read_json, write_text
+from sifara.release.parquet import read_manifest
 
 _SPLITS = ("train", "validation", "test", "web")
 

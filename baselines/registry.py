@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sifara.suggestions import nearest
-from sifara.usage import UsageError
+from sifara.errors import UsageError, nearest
 
 #: The tasks of a classifier of segments.
 TOPIC_TASKS = ("topic_classification", "topic_tagging")

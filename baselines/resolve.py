@@ -26,7 +26,7 @@ from scipy.spatial.distance import squareform
 
 from baselines.blocking import blocks
 from baselines.names import Name, context_stems, core_stems, of_rows
-from sifara.examples import Examples
+from sifara.evaluation.examples import Examples
 
 #: Candidates listed for a mention.
 CANDIDATES = 10

@@ -18,12 +18,12 @@ from typing import Any
 import sifara
 from baselines import resolve, topics
 from baselines.registry import SCORED_SPLITS, TOPIC_TASKS, Baseline, named
-from sifara import tasks
-from sifara.examples import Examples, examples
-from sifara.release import read_manifest, read_rows
-from sifara.repository import Repository, find_repository, write_text
-from sifara.results import Model, Result
-from sifara.scoring import score
+from sifara.evaluation import tasks
+from sifara.evaluation.examples import Examples, examples
+from sifara.evaluation.result import Model, Result
+from sifara.evaluation.score import score
+from sifara.gold.repository import Repository, find_repository, write_text
+from sifara.release.parquet import read_manifest, read_rows
 
 
 def jobs(
@@ -99,7 +99,7 @@ def run(
     """
     from rich.progress import Progress
 
-    from sifara.report.terminal import console
+    from sifara.report.tables import console
 
     results, seconds = [], {}
     todo = list(jobs(repository, baselines, split))

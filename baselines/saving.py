@@ -13,10 +13,10 @@ from zipfile import ZIP_DEFLATED
 
 from baselines import topics
 from baselines.registry import TOPIC_TASKS, Baseline
-from sifara.examples import examples
-from sifara.release import read_manifest, read_rows
-from sifara.repository import package_data, replaced_folder, write_text
-from sifara.usage import UsageError
+from sifara.errors import UsageError
+from sifara.evaluation.examples import examples
+from sifara.gold.repository import package_data, replaced_folder, write_text
+from sifara.release.parquet import read_manifest, read_rows
 
 #: File of the model in its folder.
 MODEL = "model.skops"

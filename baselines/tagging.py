@@ -16,7 +16,7 @@ from sklearn.base import clone
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline
 
-from sifara.metrics.classification import tagging
+from sifara.evaluation.metrics.classification import tagging
 
 #: Most topics a segment may have.
 MOST_TOPICS = 3

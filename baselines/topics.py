@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from baselines.tagging import Tagger
-from sifara.examples import Examples
+from sifara.evaluation.examples import Examples
 
 Rows = Sequence[Mapping[str, Any]]
 

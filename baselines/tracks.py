@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sifara.examples import Examples
-from sifara.release import rows_hash
-from sifara.usage import UsageError
+from sifara.errors import UsageError
+from sifara.evaluation.examples import Examples
+from sifara.release.parquet import rows_hash
 
 Splits = dict[str, Examples]
 

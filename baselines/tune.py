@@ -23,9 +23,9 @@ from sklearn.model_selection import GroupKFold
 from baselines import resolve
 from baselines.registry import BASELINES, SETTINGS, Baseline, named
 from baselines.topics import seen
-from sifara.examples import Examples, examples
-from sifara.release import read_rows
-from sifara.repository import package_data, write_text
+from sifara.evaluation.examples import Examples, examples
+from sifara.gold.repository import package_data, write_text
+from sifara.release.parquet import read_rows
 
 #: Folds of the cross-validation.
 FOLDS = 5

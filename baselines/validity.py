@@ -15,10 +15,11 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 
 from baselines import registry, tracks
-from sifara import arabic, tasks
-from sifara.release import read_rows
-from sifara.repository import Repository
-from sifara.results import primary_value, records
+from sifara.evaluation import tasks
+from sifara.evaluation.result import primary_value, records
+from sifara.gold import arabic
+from sifara.gold.repository import Repository
+from sifara.release.parquet import read_rows
 
 #: Replicates of the intervals.
 REPLICATES = 2000

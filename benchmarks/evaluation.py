@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from sifara.metrics import CLUSTERING, Overlap, classification, clustering_scores
-from sifara.resampling import Stories, bootstrap, intervals
+from sifara.evaluation.metrics import CLUSTERING, Overlap, classification, clustering_scores
+from sifara.evaluation.stats.resampling import Stories, bootstrap, intervals
 
 try:
     import scorch.scores
@@ -178,7 +178,7 @@ def report(quick: bool) -> bool:
     times = replicates_of_macro_f1(documents, replicates, 50 if quick else 300)
     ours, theirs = times.pop("ours"), times.pop("theirs")
     table = aligned(f"{replicates:,} replicates of macro-F1, {documents:,} documents", "", "s")
-    table.add_row("sifara.resampling.bootstrap", f"{ours:.3f}")
+    table.add_row("sifara.evaluation.stats.resampling.bootstrap", f"{ours:.3f}")
     table.add_row("loop over sklearn.metrics.f1_score, extrapolated", f"{theirs:.1f}")
     table.add_row("ratio", f"{theirs / ours:,.0f}×")
     table.add_section()

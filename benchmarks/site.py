@@ -21,9 +21,10 @@ from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
 
-from sifara import records, release
-from sifara.repository import Repository, find_repository
-from sifara.tables import Gold
+from sifara.gold import records
+from sifara.gold.repository import Repository, find_repository
+from sifara.release import parquet as release
+from sifara.release.rows import Gold
 
 MENTIONS = 15
 SECONDS = 20
@@ -73,7 +74,7 @@ def measure(repository: Repository, out: Path) -> dict[str, float]:
         "import json, resource, sys, time\n"
         "from pathlib import Path\n"
         "from sifara.report.site import build\n"
-        "from sifara.repository import Repository\n"
+        "from sifara.gold.repository import Repository\n"
         "start, processor = time.perf_counter(), time.process_time()\n"
         "built = build(Repository(Path(sys.argv[1])), Path(sys.argv[2]))\n"
         "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"

@@ -28,10 +28,10 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from sifara import records
-from sifara.checks import Run
-from sifara.checks.schema import schema
-from sifara.repository import Repository, find_repository
+from sifara.gold import records
+from sifara.gold.repository import Repository, find_repository
+from sifara.validation import Run
+from sifara.validation.levels.schema import schema
 
 #: Times that the engines take turns.
 ROUNDS = 5

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sifara.agreement import Passes, report
-from sifara.records import Document, document_from_json
-from sifara.report.terminal import print_table
-from sifara.repository import Repository, find_repository, read_json, write_text
+from sifara.evaluation.agreement import Passes, report
+from sifara.gold.records import Document, document_from_json
+from sifara.gold.repository import Repository, find_repository, read_json, write_text
+from sifara.report.tables import print_table
 
 #: What the figures are, and what they are not.
 HONEST_NAME = (

@@ -8,10 +8,11 @@ import tempfile
 from itertools import islice
 from pathlib import Path
 
-from sifara import release, tables
-from sifara.checks import validate
-from sifara.findings import as_text
-from sifara.repository import Repository, find_repository
+from sifara.gold.repository import Repository, find_repository
+from sifara.release import parquet as release
+from sifara.release import rows as tables
+from sifara.validation import validate
+from sifara.validation.findings import as_text
 
 #: Differing rows that are named before the rest is only counted.
 MOST_NAMED = 50

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from sifara.coverage import AUTHORED, FIELDS, commissions, held, lengths, planned
-from sifara.report.terminal import print_table
-from sifara.repository import find_repository
+from sifara.gold.plan import AUTHORED, FIELDS, commissions, held, lengths, planned
+from sifara.gold.repository import find_repository
+from sifara.report.tables import print_table
 
 
 def _print(title: str, heading: str, counts: Mapping[str, Counter[str]]) -> None:

@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from sifara.freezing import freeze, is_as_frozen
-from sifara.repository import find_repository
+from sifara.gold.freezing import freeze, is_as_frozen
+from sifara.gold.repository import find_repository
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -11,10 +11,10 @@ import sys
 import traceback
 from pathlib import Path
 
+from sifara.errors import UsageError
+from sifara.gold.repository import find_repository
 from sifara.publishing.redaction import redacted
 from sifara.publishing.run import publish
-from sifara.repository import find_repository
-from sifara.usage import UsageError
 
 
 def main(arguments: list[str] | None = None) -> int:

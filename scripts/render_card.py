@@ -6,10 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from sifara.release import MANIFEST
-from sifara.report.rendering import render_release, stale_files
-from sifara.repository import find_repository
-from sifara.usage import UsageError
+from sifara.errors import UsageError
+from sifara.gold.repository import find_repository
+from sifara.release.parquet import MANIFEST
+from sifara.report.card.rendering import render_release, stale_files
 
 
 def main(arguments: list[str] | None = None) -> int:

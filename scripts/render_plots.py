@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from sifara.evaluation.result import read_record
+from sifara.gold.repository import find_repository, write_text
 from sifara.report.plots import SPLIT, plots
-from sifara.repository import find_repository, write_text
-from sifara.results import read_record
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -7,10 +7,10 @@ import re
 import sys
 from pathlib import Path
 
-from sifara.release import read_manifest
+from sifara.evaluation.result import reader
+from sifara.gold.repository import Repository, find_repository, write_text
+from sifara.release.parquet import read_manifest
 from sifara.report import leaderboard
-from sifara.repository import Repository, find_repository, write_text
-from sifara.results import reader
 
 #: Splits that the leaderboard of the front page shows, the first that has results.
 SHOWN_SPLITS = ("test", "web")

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from sifara.report.terminal import tracked
-from sifara.repository import Repository, find_repository
-from sifara.results import Model, Result, ResultError, format_result, reader
-from sifara.scoring import score
+from sifara.evaluation.result import Model, Result, ResultError, format_result, reader
+from sifara.evaluation.score import score
+from sifara.gold.repository import Repository, find_repository
+from sifara.report.tables import tracked
 
 
 def difference(path: Path, repository: Repository, read: Callable[[Path], Result]) -> str | None:

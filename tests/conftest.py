@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from sifara import records, release
-from sifara.repository import Repository, sha256, write_text
+from sifara.gold import records
+from sifara.gold.repository import Repository, sha256, write_text
+from sifara.release import parquet as release
 
 # An example takes as long as the machine is busy.
 settings.register_profile("sifara", deadline=None)

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from sifara import cli
-from sifara.repository import Repository
+from sifara.gold.repository import Repository
 
 
 def test_importing_sifara_imports_nothing_heavy() -> None:

@@ -7,8 +7,8 @@ import shutil
 
 import pytest
 
-from sifara.report import croissant
-from sifara.repository import write_text
+from sifara.gold.repository import write_text
+from sifara.report.card import croissant
 
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 

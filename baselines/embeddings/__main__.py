@@ -15,13 +15,13 @@ from typing import Any
 from baselines import runner, tune
 from baselines.embeddings.matcher import EmbeddingMatcher, chosen_threshold
 from baselines.registry import ENTITY_TASKS, TOPIC_TASKS, TUNED, Baseline
-from sifara import tasks
-from sifara.examples import examples
-from sifara.release import read_manifest
-from sifara.repository import package_data
-from sifara.results import Model, Result
-from sifara.scoring import evaluate
-from sifara.usage import UsageError
+from sifara.errors import UsageError
+from sifara.evaluation import tasks
+from sifara.evaluation.examples import examples
+from sifara.evaluation.result import Model, Result
+from sifara.evaluation.score import evaluate
+from sifara.gold.repository import package_data
+from sifara.release.parquet import read_manifest
 
 #: Weights that cross-validation chooses from.
 WEIGHTS = (0.1, 1.0, 10.0)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sifara.usage import UsageError
+from sifara.errors import UsageError
 
 FloatArray = NDArray[np.float32]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from baselines import resolve
 from baselines.embeddings.encoder import encoder
 from baselines.names import Name
-from sifara.examples import Examples
+from sifara.evaluation.examples import Examples
 
 #: Thresholds tried when one is chosen.
 THRESHOLDS = tuple(round(0.5 + 0.01 * step, 2) for step in range(50))

@@ -23,7 +23,7 @@ from baselines.entity_matching import token_set
 from baselines.entity_matching.features import matrix
 from baselines.names import Name, of_rows
 from baselines.resolve import Entity
-from sifara.examples import Examples
+from sifara.evaluation.examples import Examples
 
 #: Seed of the trees.
 SEED = 0

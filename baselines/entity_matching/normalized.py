@@ -10,7 +10,7 @@ import sys
 
 from baselines import runner
 from baselines.entity_matching.keyed import Keyed
-from sifara import arabic
+from sifara.gold import arabic
 
 
 def build(*, spaces: bool = True) -> Keyed:

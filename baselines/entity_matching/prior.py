@@ -14,7 +14,7 @@ from baselines import runner
 from baselines.entity_matching import exact, normalized
 from baselines.names import Name, of_rows
 from baselines.resolve import Entity
-from sifara.examples import Examples
+from sifara.evaluation.examples import Examples
 
 #: The key under which names are remembered, by the name of the rung that it is from.
 KEYS = {"exact": exact.build().key, "normalized": normalized.build().key}

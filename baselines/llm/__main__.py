@@ -20,12 +20,12 @@ from baselines.llm.cache import Cache
 from baselines.llm.endpoint import MODEL_VARIABLE, URL_VARIABLE, Client, Endpoint
 from baselines.llm.estimate import estimate
 from baselines.llm.forms import FORMS, VERSION
-from sifara import tasks
-from sifara.examples import Examples, examples
-from sifara.repository import package_data
-from sifara.results import Model, Result
-from sifara.scoring import score
-from sifara.usage import UsageError
+from sifara.errors import UsageError
+from sifara.evaluation import tasks
+from sifara.evaluation.examples import Examples, examples
+from sifara.evaluation.result import Model, Result
+from sifara.evaluation.score import score
+from sifara.gold.repository import package_data
 
 #: Fields of every request unless --set says otherwise.
 SETTINGS = {"temperature": 0}
@@ -163,7 +163,7 @@ def _ask(
 ) -> None:
     from rich.progress import Progress
 
-    from sifara.report.terminal import console
+    from sifara.report.tables import console
 
     out = console()
     with (

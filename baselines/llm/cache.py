@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from baselines.llm.endpoint import Reply
-from sifara.release import canonical_row
+from sifara.release.parquet import canonical_row
 
 
 def request_hash(base_url: str, body: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from sifara.usage import UsageError
+from sifara.errors import UsageError
 
 #: Environment variables that hold the base URL, the model and the key.
 URL_VARIABLE, MODEL_VARIABLE, KEY_VARIABLE = (

@@ -9,7 +9,7 @@ from typing import Any
 from baselines.llm.endpoint import BrokenAnswer
 from baselines.resolve import CANDIDATES
 from baselines.tagging import MOST_TOPICS
-from sifara import arabic
+from sifara.gold import arabic
 
 Item = Mapping[str, Any]
 Topics = Sequence[Mapping[str, Any]]

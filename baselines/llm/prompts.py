@@ -14,10 +14,10 @@ from baselines.llm.forms import FORMS, Form, Item
 from baselines.llm.questions import Question, questions
 from baselines.names import of_rows
 from baselines.registry import named
-from sifara import tasks
-from sifara.examples import Examples, examples
-from sifara.release import read_rows
-from sifara.repository import find_repository, read_json
+from sifara.evaluation import tasks
+from sifara.evaluation.examples import Examples, examples
+from sifara.gold.repository import find_repository, read_json
+from sifara.release.parquet import read_rows
 
 #: The unsupervised matcher that finds candidates for linking.
 RETRIEVER = "soft_tfidf"

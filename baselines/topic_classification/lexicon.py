@@ -13,8 +13,8 @@ from functools import cache
 from typing import Any
 
 from baselines import runner
-from sifara import arabic
-from sifara.repository import find_repository
+from sifara.gold import arabic
+from sifara.gold.repository import find_repository
 
 #: Most topics a segment may have.
 MOST_TOPICS = 3

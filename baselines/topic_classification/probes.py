@@ -17,8 +17,8 @@ from sklearn.pipeline import make_pipeline, make_union
 
 from baselines import runner
 from baselines.topic_classification.char_svm import classifier
-from sifara.release import read_rows
-from sifara.repository import package_data
+from sifara.gold.repository import package_data
+from sifara.release.parquet import read_rows
 
 Row = Mapping[str, Any]
 

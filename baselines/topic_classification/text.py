@@ -9,7 +9,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_pipeline, make_union
 
-from sifara import arabic
+from sifara.gold import arabic
 
 #: What texts are taken into.
 UNITS = {

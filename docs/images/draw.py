@@ -17,9 +17,9 @@ from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
 
 from sifara.formats.label_studio.config import COLOURS
-from sifara.records import Document, Mention
-from sifara.repository import Repository, find_repository
-from sifara.text import Line, lines
+from sifara.gold.records import Document, Mention
+from sifara.gold.repository import Repository, find_repository
+from sifara.gold.text import Line, lines
 
 FOLDER = Path(__file__).parent
 WIDTH = 960

@@ -10,13 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sifara.loading import load
-    from sifara.results import Model
-    from sifara.scoring import evaluate
+    from sifara.evaluation.result import Model
+    from sifara.evaluation.score import evaluate
+    from sifara.release.load import load
 
 __all__ = ["Model", "__version__", "evaluate", "load"]
 
-_HOME = {"Model": "sifara.results", "evaluate": "sifara.scoring", "load": "sifara.loading"}
+_HOME = {
+    "Model": "sifara.evaluation.result",
+    "evaluate": "sifara.evaluation.score",
+    "load": "sifara.release.load",
+}
 
 
 def __getattr__(name: str) -> Any:

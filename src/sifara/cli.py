@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sifara.usage import UsageError
+from sifara.errors import UsageError
 
 #: Name of each subcommand; its module has ``HELP``, ``add_arguments`` and ``run``.
 COMMANDS = (
@@ -58,8 +58,8 @@ def parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
 
 def _versions() -> str:
     import sifara
-    from sifara.release import read_manifest
-    from sifara.repository import package_data
+    from sifara.gold.repository import package_data
+    from sifara.release.parquet import read_manifest
 
     data = read_manifest(package_data("release"))["version"]
     return f"sifara {sifara.__version__} (data {data})"

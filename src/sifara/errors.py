@@ -1,59 +1,32 @@
-"""The rows that a system gets wrong, in a form that people read."""
+"""The error for what a user can put right, with the nearest known name."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from sifara.results import Result
-
-#: Code points of the context shown on either side of a mention.
-CONTEXT = 40
+import difflib
+from collections.abc import Iterable
 
 
-def errors(result: Result) -> list[dict[str, Any]]:
-    """The wrong rows of a result, the most wrong first, then in the order of the release.
+class UsageError(ValueError):
+    """A wrong name, file or value; the message says where, what was found, and what to do.
+
+    The command line shows it as one line without a traceback; any other error is a defect.
+    """
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A clause for the end of a message: the closest known names, or all of them when few.
+
+    Args:
+        name: What was found.
+        known: What would have been right.
 
     Returns:
-        One record a row: ``id``, ``gold``, ``predicted``, ``error`` (0 to 1) and what the system
-        saw: ``text`` for segments, ``mention`` in its context for mentions, ``left`` and ``right``
-        for pairs. Cluster keys of two systems have nothing in common; for clustering, ``error`` is
-        one minus the mention's own B³.
+        ``"; did you mean 'x'?"``, ``"; expected one of a, b"`` or, for many far ones, ``""``.
     """
-    measured = result.task.measure(result.examples, result.answers)
-    rows = zip(
-        result.examples.ids,
-        result.examples.rows,
-        result.answers.values,
-        measured.errors.tolist(),
-        strict=True,
-    )
-    wrong = [
-        {
-            "id": row_id,
-            **seen(row),
-            "gold": row[result.task.gold],
-            "predicted": answer,
-            "error": round(error, 6),
-        }
-        for row_id, row, answer, error in rows
-        if error > 1e-9
-    ]
-    return sorted(wrong, key=lambda entry: -entry["error"])
-
-
-def seen(row: dict[str, Any]) -> dict[str, str]:
-    """What a system saw of a row, in a form that people read."""
-    if "left" in row:
-        return {side: in_context(row[side]) for side in ("left", "right")}
-    return {"mention": in_context(row)} if "surface" in row else {"text": row["text"]}
-
-
-def in_context(mention: dict[str, Any]) -> str:
-    """A mention in brackets between what stands before and after it on its line."""
-    text, start, end = mention["context"], mention["start"], mention["end"]
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    before = text[max(line_start, start - CONTEXT) : start]
-    after = text[end : min(len(text) if line_end < 0 else line_end, end + CONTEXT)]
-    return f"{before}[{mention['surface']}]{after}"
+    options = list(known)
+    close = difflib.get_close_matches(name, options, n=3, cutoff=0.6)
+    if close:
+        return f"; did you mean {' or '.join(map(repr, close))}?"
+    if 0 < len(options) <= 20:
+        return f"; expected one of {', '.join(options)}"
+    return ""

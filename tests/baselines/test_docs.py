@@ -41,7 +41,7 @@ def release(make_repository, monkeypatch: pytest.MonkeyPatch) -> None:
         for n in range(12)
     ]
     folder = make_repository(documents, build=True).release
-    monkeypatch.setattr("sifara.loading.package_data", lambda kind: folder)
+    monkeypatch.setattr("sifara.release.load.package_data", lambda kind: folder)
 
 
 def test_the_examples_run(

@@ -15,8 +15,8 @@ from baselines.embeddings import __main__ as command
 from baselines.embeddings import encoder, matcher, topic_classifier
 from baselines.names import Name
 from baselines.tagging import Tagger
-from sifara.examples import examples
-from sifara.usage import UsageError
+from sifara.errors import UsageError
+from sifara.evaluation.examples import examples
 from tests.conftest import CHECKOUT, TOPICS, document, entity
 
 WORDS = {
@@ -152,7 +152,11 @@ def small_release(make_repository, monkeypatch: pytest.MonkeyPatch) -> Path:
         *(entity(entity_id, "GPE", place) for place, entity_id in PLACES),
     ]
     folder = make_repository(documents, entities, build=True).release
-    for module in ("sifara.examples", "sifara.scoring", "baselines.embeddings.__main__"):
+    for module in (
+        "sifara.evaluation.examples",
+        "sifara.evaluation.score",
+        "baselines.embeddings.__main__",
+    ):
         monkeypatch.setattr(f"{module}.package_data", lambda kind: folder, raising=False)
     return folder
 

@@ -24,13 +24,13 @@ from baselines.llm.endpoint import BrokenAnswer, Client, Endpoint, Reply
 from baselines.llm.estimate import Estimate, tokens
 from baselines.llm.forms import FORMS
 from baselines.llm.questions import Question, marked
-from sifara import tasks
-from sifara.examples import GOLD, HIDDEN, examples
-from sifara.release import read_rows
-from sifara.repository import package_data
-from sifara.results import Model, read_record
-from sifara.scoring import score
-from sifara.usage import UsageError
+from sifara.errors import UsageError
+from sifara.evaluation import tasks
+from sifara.evaluation.examples import GOLD, HIDDEN, examples
+from sifara.evaluation.result import Model, read_record
+from sifara.evaluation.score import score
+from sifara.gold.repository import package_data
+from sifara.release.parquet import read_rows
 from tests.conftest import CHECKOUT, TOPICS, document, entity
 
 #: The day of each document; the first two are in train.

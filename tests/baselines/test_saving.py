@@ -11,8 +11,8 @@ from baselines import registry, resolve, saving
 from baselines.names import Name
 from baselines.resolve import Entity
 from baselines.tagging import Tagger
-from sifara.repository import Repository
-from sifara.usage import UsageError
+from sifara.errors import UsageError
+from sifara.gold.repository import Repository
 from tests.conftest import TOPICS, document, entity
 
 WORDS = {

@@ -7,7 +7,7 @@ import pytest
 from baselines import registry
 from baselines.tagging import MOST_TOPICS, Tagger
 from baselines.topic_classification import char_svm, context_svm, lexicon, majority, text
-from sifara.usage import UsageError
+from sifara.errors import UsageError
 
 LABELS = ("aid", "peace", "bilateral")
 WORDS = {"aid": "إغاثة المدنيين", "peace": "وقف إطلاق النار", "bilateral": "علاقات البلدين"}

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from baselines import outside, registry, tracks
-from sifara import tasks
-from sifara.examples import Examples
-from sifara.results import Model, Result, format_result, read_record
-from sifara.scoring import score
-from sifara.usage import UsageError
+from sifara.errors import UsageError
+from sifara.evaluation import tasks
+from sifara.evaluation.examples import Examples
+from sifara.evaluation.result import Model, Result, format_result, read_record
+from sifara.evaluation.score import score
 from tests.conftest import CHECKOUT
 
 EXTERNAL = CHECKOUT.parent / "shared" / "external"

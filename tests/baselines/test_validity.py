@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from baselines import page, validity
-from sifara.repository import Repository
-from sifara.results import format_result, read_record
+from sifara.evaluation.result import format_result, read_record
+from sifara.gold.repository import Repository
 from tests.conftest import CHECKOUT
 
 

@@ -15,9 +15,9 @@ import pytest
 import yaml
 
 from sifara import cli
-from sifara.formats.registry import FORMATS
-from sifara.repository import Repository
-from sifara.text import lines
+from sifara.formats.forms import FORMATS
+from sifara.gold.repository import Repository
+from sifara.gold.text import lines
 from tests.conftest import CHECKOUT
 from tests.findings import golden
 

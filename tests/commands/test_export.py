@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sifara import cli
-from sifara.formats.registry import FORMATS
-from sifara.repository import Repository
+from sifara.formats.forms import FORMATS
+from sifara.gold.repository import Repository
 
 
 def run(repository: Repository, *arguments: str) -> int:

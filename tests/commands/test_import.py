@@ -13,8 +13,8 @@ import pytest
 
 from sifara import cli
 from sifara.commands import import_
-from sifara.records import format_document
-from sifara.repository import Repository, write_text
+from sifara.gold.records import format_document
+from sifara.gold.repository import Repository, write_text
 from tests.conftest import document, entity
 
 

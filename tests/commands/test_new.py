@@ -10,8 +10,8 @@ import pytest
 
 from sifara import cli
 from sifara.commands import new
-from sifara.repository import Repository, write_text
-from sifara.usage import UsageError
+from sifara.errors import UsageError
+from sifara.gold.repository import Repository, write_text
 from tests.conftest import document, entity
 
 RAW = "عنوان\n\nزار الوزير ليبيا.\n"

@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 
 from sifara.commands import review
-from sifara.records import format_document
-from sifara.repository import Repository
-from sifara.usage import UsageError
+from sifara.errors import UsageError
+from sifara.gold.records import format_document
+from sifara.gold.repository import Repository
 from tests.conftest import document
 
 

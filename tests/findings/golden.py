@@ -23,8 +23,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from sifara.checks import schema
 from sifara.cli import main
+from sifara.validation.levels import schema
 
 FOLDER = Path(__file__).parent
 BASE = FOLDER / "_base"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sifara.checks.catalogue import rules
+from sifara.validation.catalogue import rules
 from tests.findings import golden
 
 
@@ -16,8 +16,8 @@ def test_every_code_has_a_folder_and_every_folder_a_code() -> None:
 
 
 def test_the_base_has_no_finding(tmp_path: Path) -> None:
-    from sifara.checks import validate
-    from sifara.repository import Repository
+    from sifara.gold.repository import Repository
+    from sifara.validation import validate
 
     assert list(validate(Repository(golden.BASE))) == []
 

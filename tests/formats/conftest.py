@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from sifara.records import Document
-from sifara.repository import Repository
+from sifara.gold.records import Document
+from sifara.gold.repository import Repository
 from tests.conftest import document, entity
 
 TEXT = (

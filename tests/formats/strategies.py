@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from sifara.formats.vocabulary import words
-from sifara.records import SCORED_KINDS, Document, Mention, Segment
-from sifara.text import lines
+from sifara.gold.records import SCORED_KINDS, Document, Mention, Segment
+from sifara.gold.text import lines
+from sifara.gold.vocabulary import words
 
 #: Letters, marks and separators, with what tools stumble over: combining marks, tatweel, no-break
 #: space, bidi controls, joiners, presentation forms, emoji outside the BMP, marks of the inline

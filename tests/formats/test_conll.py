@@ -11,8 +11,8 @@ from hypothesis import given
 
 from sifara.formats.conll import COLUMNS, LEVELS, dump, project
 from sifara.formats.tokens import tokens
-from sifara.records import Document
-from sifara.repository import Repository
+from sifara.gold.records import Document
+from sifara.gold.repository import Repository
 from tests.conftest import document
 from tests.formats.strategies import documents, texts
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from sifara.formats.counting import Counting, CountingError, Region, spans, variants
-from sifara.records import Document
-from sifara.text import OffsetMap
+from sifara.gold.records import Document
+from sifara.gold.text import OffsetMap
 from tests.formats.strategies import documents
 
 RAW = "\ufeffقال 😀 مصر\r\nزار مُحَمَّد مصر 🇱🇾 ليبيا\n"

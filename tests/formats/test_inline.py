@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 
 from sifara.formats import inline
-from sifara.records import Document
-from sifara.repository import Repository
+from sifara.gold.records import Document
+from sifara.gold.repository import Repository
 from tests.conftest import document
 from tests.formats.strategies import documents
 
@@ -38,7 +38,7 @@ def test_every_document_comes_back_exactly(made: tuple[Document, str]) -> None:
 def test_nothing_invisible_stands_in_the_form_but_blanks_and_line_feeds(
     made: tuple[Document, str],
 ) -> None:
-    from sifara.text import is_invisible
+    from sifara.gold.text import is_invisible
 
     written = inline.dump(*made)
     assert not [character for character in written if character != "\n" and is_invisible(character)]

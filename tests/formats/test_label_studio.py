@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from sifara.formats.faults import UnreadableError
 from sifara.formats.label_studio import config, results, tasks
-from sifara.records import Document, Mention, Segment, format_document
-from sifara.repository import Repository, sha256, write_text
-from sifara.text import OffsetMap, lines
+from sifara.gold.records import Document, Mention, Segment, format_document
+from sifara.gold.repository import Repository, sha256, write_text
+from sifara.gold.text import OffsetMap, lines
 from tests.conftest import entity
 from tests.formats.conftest import TEXT
 from tests.formats.strategies import ENTITIES, documents

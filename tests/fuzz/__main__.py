@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from sifara.repository import find_repository
+from sifara.gold.repository import find_repository
 from tests.fuzz.harness import TIMEOUT, run
 from tests.fuzz.registry import MUTATORS
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sifara import records
-from sifara.checks.files import folders
-from sifara.repository import Repository
+from sifara.gold import records
+from sifara.gold.repository import Repository
+from sifara.validation.files import folders
 
 #: Number of the first document that a mutator may add.
 ADDED = 90_000

@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from sifara.checks import overlap
-from sifara.text import lines
+from sifara.gold.text import lines
+from sifara.validation.levels import overlap
 from tests.fuzz.checkout import Checkout
 from tests.fuzz.registry import mutator
 

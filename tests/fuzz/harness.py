@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sifara.checks import validate
-from sifara.repository import Repository
+from sifara.gold.repository import Repository
+from sifara.validation import validate
 from tests.fuzz import bytes_and_json, corpus, fields, relabels, spans  # noqa: F401 - register
 from tests.fuzz.checkout import Checkout, make
 from tests.fuzz.registry import ANY, MUTATORS, PLAUSIBLE

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from sifara.repository import Repository
+from sifara.gold.repository import Repository
 from tests.fuzz.checkout import Checkout
 from tests.fuzz.harness import TIMEOUT, Books, checkout_of, groups, run
 from tests.fuzz.registry import MUTATORS

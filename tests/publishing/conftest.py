@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from sifara import records, release
-from sifara.report.rendering import render_release
-from sifara.repository import Repository, sha256, write_text
+from sifara.gold import records
+from sifara.gold.repository import Repository, sha256, write_text
+from sifara.release import parquet as release
+from sifara.report.card.rendering import render_release
 from tests.publishing.loopback_hub import Hub
 
 CHECKOUT = Path(__file__).parents[2]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sifara import release
+from sifara.gold.repository import write_text
 from sifara.publishing import checks
 from sifara.publishing.plan import plan, steps
-from sifara.repository import write_text
+from sifara.release import parquet as release
 from tests.publishing.conftest import commit, edit, git, rebuild, retopic, set_version
 
 

@@ -8,9 +8,9 @@ import json
 import pytest
 
 import sifara
-from sifara.repository import write_text
-from sifara.snapshots import SnapshotError
-from sifara.usage import UsageError
+from sifara.errors import UsageError
+from sifara.gold.repository import write_text
+from sifara.release.fetch import SnapshotError
 from tests.publishing.conftest import REPO
 from tests.publishing.stored import Repo
 

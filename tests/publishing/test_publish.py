@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from sifara import load
+from sifara.gold.repository import write_text
 from sifara.publishing import checks, run
 from sifara.publishing.hub import HubError
 from sifara.publishing.run import RefusedError
 from sifara.publishing.verification import VerificationError
-from sifara.release import read_rows
-from sifara.report.rendering import FILES
-from sifara.repository import write_text
+from sifara.release.parquet import read_rows
+from sifara.report.card.rendering import FILES
 from tests.publishing.conftest import REPO, TOKEN, rebuild, retopic, set_version
 from tests.publishing.stored import Failure
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sifara.commands import diff
-from sifara.repository import write_text
-from sifara.revisions import RevisionError, release_at, results_at
+from sifara.gold.repository import write_text
+from sifara.release.revisions import RevisionError, release_at, results_at
 from tests.publishing.conftest import commit, git, rebuild, retopic, set_version
 
 

@@ -27,9 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Compares the results; 1 when they cannot be compared."""
-    from sifara.comparing import ComparisonError, compare_results
+    from sifara.evaluation.compare import ComparisonError, compare_results
+    from sifara.evaluation.result import ResultError, reader
     from sifara.report.comparison import comparison_text
-    from sifara.results import ResultError, reader
 
     try:
         read = reader(args.root and args.root / "data" / "release")

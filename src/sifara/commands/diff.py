@@ -36,11 +36,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prints the difference."""
-    from sifara.changes import changes
-    from sifara.drift import movements
-    from sifara.report.changes import changelog_entry, changes_text, verdict, with_entry
-    from sifara.repository import write_text
-    from sifara.revisions import release_at, results_at
+    from sifara.evaluation.movement import movements
+    from sifara.gold.repository import write_text
+    from sifara.release.diff import changes
+    from sifara.release.revisions import release_at, results_at
+    from sifara.report.diff import changelog_entry, changes_text, verdict, with_entry
 
     root = getattr(args, "root", None)
     with ExitStack() as stack:

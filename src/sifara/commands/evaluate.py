@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sifara.usage import UsageError
+from sifara.errors import UsageError
 
 HELP = "score a file of predictions"
 
@@ -53,9 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Scores the predictions; 1 when they are refused."""
-    from sifara.predictions import PredictionError
-    from sifara.results import Model
-    from sifara.scoring import evaluate
+    from sifara.evaluation.predictions import PredictionError
+    from sifara.evaluation.result import Model
+    from sifara.evaluation.score import evaluate
 
     model = Model(
         args.model,

@@ -6,10 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from sifara.formats.registry import FORMATS, Format
-from sifara.records import Document
-from sifara.repository import Repository, find_repository, write_text
-from sifara.usage import UsageError
+from sifara.errors import UsageError
+from sifara.formats.forms import FORMATS, Format
+from sifara.gold.records import Document
+from sifara.gold.repository import Repository, find_repository, write_text
 
 HELP = "write gold documents in a form for people or annotation tools"
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from sifara.formats.faults import Fault, Reading, UnreadableError
-from sifara.formats.registry import FORMATS, READABLE
-from sifara.formats.vocabulary import spells
-from sifara.records import Document, format_document
-from sifara.repository import Repository, find_repository, write_text
+from sifara.formats.forms import FORMATS, READABLE
+from sifara.gold.records import Document, format_document
+from sifara.gold.repository import Repository, find_repository, write_text
+from sifara.gold.vocabulary import spells
 
 HELP = "bring edited documents back into data/gold/documents"
 

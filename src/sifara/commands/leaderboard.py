@@ -6,9 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from sifara.repository import find_repository
-from sifara.suggestions import nearest
-from sifara.usage import UsageError
+from sifara.errors import UsageError, nearest
+from sifara.gold.repository import find_repository
 
 HELP = "show the leaderboard from result files"
 
@@ -29,10 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prints the leaderboard."""
-    from sifara import tasks
+    from sifara.evaluation import tasks
+    from sifara.evaluation.result import ResultError, reader
     from sifara.report.leaderboard import leaderboard_markdown, leaderboard_text, standings
-    from sifara.report.terminal import tracked
-    from sifara.results import ResultError, reader
+    from sifara.report.tables import tracked
 
     task = None if args.task is None else tasks.get(args.task).name
     paths = args.results or [find_repository(args.root).results]
@@ -53,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _chosen(files: list[Path], task: str | None, split: str | None) -> list[Path]:
     """The result files of a task and split."""
-    from sifara.results import read_record
+    from sifara.evaluation.result import read_record
 
     if task is None and split is None:
         return files

@@ -8,12 +8,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from sifara.errors import UsageError
 from sifara.formats import inline
-from sifara.formats.vocabulary import spells, words
-from sifara.records import Document, Segment
-from sifara.repository import Repository, find_repository, sha256, write_text
-from sifara.text import lines
-from sifara.usage import UsageError
+from sifara.gold.records import Document, Segment
+from sifara.gold.repository import Repository, find_repository, sha256, write_text
+from sifara.gold.text import lines
+from sifara.gold.vocabulary import spells, words
 
 HELP = "scaffold a record from a raw text"
 

@@ -7,7 +7,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from sifara.repository import find_repository
+from sifara.gold.repository import find_repository
 
 HELP = "build the explorer: texts, labels, errors and leaderboard as a static site"
 
@@ -39,9 +39,9 @@ def run(args: argparse.Namespace) -> int:
     """Builds the site."""
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+    from sifara.release.revisions import release_at
     from sifara.report.site import build
-    from sifara.report.terminal import console
-    from sifara.revisions import release_at
+    from sifara.report.tables import console
 
     root = getattr(args, "root", None)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())

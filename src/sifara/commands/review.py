@@ -7,10 +7,10 @@ import datetime
 import re
 from dataclasses import replace
 
-from sifara.formats.vocabulary import spells
-from sifara.records import Document, format_document
-from sifara.repository import find_repository, write_text
-from sifara.usage import UsageError
+from sifara.errors import UsageError
+from sifara.gold.records import Document, format_document
+from sifara.gold.repository import find_repository, write_text
+from sifara.gold.vocabulary import spells
 
 HELP = "record that a person has reviewed a document"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from sifara.records import Document, Entity, Mention, Segment
-from sifara.repository import find_repository
-from sifara.text import lines
+from sifara.gold.records import Document, Entity, Mention, Segment
+from sifara.gold.repository import find_repository
+from sifara.gold.text import lines
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prints the document."""
-    from sifara.report.terminal import console, print_table
+    from sifara.report.tables import console, print_table
 
     repository = find_repository(args.root)
     document = repository.read_document(args.document)

@@ -10,12 +10,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sifara.repository import Repository, find_repository
-from sifara.usage import UsageError
+from sifara.errors import UsageError
+from sifara.gold.repository import Repository, find_repository
 
 if TYPE_CHECKING:
-    from sifara.checks import Run
-    from sifara.findings import Finding
+    from sifara.validation import Run
+    from sifara.validation.findings import Finding
 
 HELP = "check the gold data against every rule"
 
@@ -83,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
     """
     if args.explain:
         return _explain(args.explain)
-    from sifara.checks import Run
+    from sifara.validation import Run
 
     repository = find_repository(args.root)
     wanted = _codes(args.only, args.skip, notes=args.notes)
@@ -101,7 +101,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _explain(code: str) -> int:
-    from sifara.checks import catalogue
+    from sifara.validation import catalogue
 
     try:
         print(catalogue.explain(code), end="")
@@ -112,9 +112,9 @@ def _explain(code: str) -> int:
 
 def _codes(only: list[str] | None, skip: list[str] | None, *, notes: bool) -> frozenset[str]:
     """The codes to report; notes are among them when asked for, all of them or one by its code."""
-    from sifara.checks.catalogue import rules
-    from sifara.findings import LEVELS
-    from sifara.suggestions import nearest
+    from sifara.errors import nearest
+    from sifara.validation.catalogue import rules
+    from sifara.validation.findings import LEVELS
 
     usual = {code for code, rule in rules().items() if notes or rule.severity != "note"}
 
@@ -133,7 +133,7 @@ def _codes(only: list[str] | None, skip: list[str] | None, *, notes: bool) -> fr
 
 
 def _notes(codes: frozenset[str]) -> frozenset[str]:
-    from sifara.checks.catalogue import rules
+    from sifara.validation.catalogue import rules
 
     return frozenset(code for code in codes if rules()[code].severity == "note")
 
@@ -146,8 +146,8 @@ def _paths(paths: list[Path]) -> list[Path] | None:
 
 
 def _fix(repository: Repository, paths: list[Path] | None) -> None:
-    from sifara.checks import files
-    from sifara.checks.fixing import fix
+    from sifara.validation import files
+    from sifara.validation.fix import fix
 
     targets: Iterator[files.Target] = (
         files.everything(repository)
@@ -171,8 +171,8 @@ def _show_progress(stack: ExitStack, validation: Run, documents: int) -> None:
 def _print(
     args: argparse.Namespace, repository: Repository, validation: Run, found: Iterator[Finding]
 ) -> int:
-    from sifara.checks.printing import Report
-    from sifara.findings import as_github, as_json_list, as_text
+    from sifara.validation.findings import as_github, as_json_list, as_text
+    from sifara.validation.output import Report
 
     limit = args.max_per_code
     if limit is None:

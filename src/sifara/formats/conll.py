@@ -28,9 +28,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sifara.formats.tokens import Token, tokens
-from sifara.records import Document, Mention, Segment
-from sifara.repository import Repository
-from sifara.text import lines
+from sifara.gold.records import Document, Mention, Segment
+from sifara.gold.repository import Repository
+from sifara.gold.text import lines
 
 #: Levels of nesting that have columns.
 LEVELS = 4

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sifara.findings import quote
-from sifara.text import OffsetMap
+from sifara.gold.text import OffsetMap
+from sifara.validation.findings import quote
 
 #: Units that software counts, each with the encoding of :class:`OffsetMap`, the likeliest first.
 _UNITS = {"code points": None, "UTF-16 units": "utf-16", "UTF-8 bytes": "utf-8"}

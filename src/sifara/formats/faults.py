@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sifara.records import Document
+from sifara.gold.records import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sifara.formats.marks import InlineError, TextLine, marked, read_text
-from sifara.records import Document, Mention, Segment
+from sifara.gold.records import Document, Mention, Segment
 
 __all__ = ["InlineError", "compare_with_raw", "decode", "dump", "load", "read_metadata"]
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sifara.text import is_invisible
+from sifara.gold.text import is_invisible
 
 _ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|([\[\]\\]))")
 _OPEN = re.compile(r"\[([0-9]{1,4}) ")

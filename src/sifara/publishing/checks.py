@@ -7,18 +7,18 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sifara import tables
-from sifara.changes import Changes, changes
-from sifara.findings import as_text
+from sifara.errors import UsageError
+from sifara.gold.repository import Repository
 from sifara.publishing.plan import Plan
-from sifara.release import differences, read_manifest, write
-from sifara.report.citation import problems as citation_problems
-from sifara.report.citation import read_citation
-from sifara.report.rendering import stale_files
-from sifara.repository import Repository
-from sifara.revisions import RevisionError, git, release_at
-from sifara.usage import UsageError
-from sifara.versions import Version
+from sifara.release import rows as tables
+from sifara.release.diff import Changes, changes
+from sifara.release.parquet import differences, read_manifest, write
+from sifara.release.revisions import RevisionError, git, release_at
+from sifara.release.version import Version
+from sifara.report.card.citation import problems as citation_problems
+from sifara.report.card.citation import read_citation
+from sifara.report.card.rendering import stale_files
+from sifara.validation.findings import as_text
 
 #: Tags of the data in the source repository; the code has versions of its own.
 TAG_PREFIX = "data-v"
@@ -77,7 +77,7 @@ def _tree(repository: Repository) -> Iterator[str]:
 
 
 def _findings(repository: Repository) -> Iterator[str]:
-    from sifara.checks import validate
+    from sifara.validation import validate
 
     for finding in validate(repository):
         yield as_text(finding)

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sifara.errors import UsageError
 from sifara.publishing.plan import Plan, Steps
-from sifara.usage import UsageError
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi

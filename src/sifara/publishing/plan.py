@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from sifara.release import MANIFEST, read_manifest
-from sifara.report.metadata import LICENSE_FILE
-from sifara.report.rendering import FILES
-from sifara.repository import Repository, sha256
+from sifara.gold.repository import Repository, sha256
+from sifara.release.parquet import MANIFEST, read_manifest
+from sifara.report.card.metadata import LICENSE_FILE
+from sifara.report.card.rendering import FILES
 
 #: Files of a repository on the Hub that it keeps itself.
 KEPT = (".gitattributes",)
@@ -135,7 +135,7 @@ def steps(planned: Plan, present: Mapping[str, str]) -> Steps:
 
 def plan_text(planned: Plan, repo: str, found: Steps) -> str:
     """The plan as a table for a terminal."""
-    from sifara.report.terminal import rendered_table
+    from sifara.report.tables import rendered_table
 
     words = dict.fromkeys(found.add, "add or update") | dict.fromkeys(found.same, "same")
     rows = [[words[name], f"{file.size:,}", name] for name, file in planned.files.items()]

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sifara.changes import changes
+from sifara.errors import UsageError
+from sifara.gold.repository import Repository
 from sifara.publishing import checks
 from sifara.publishing.hub import Hub, HubError, Remote
 from sifara.publishing.plan import Plan, plan, plan_text, steps
 from sifara.publishing.redaction import token
 from sifara.publishing.verification import verify
-from sifara.report.changes import changes_text
-from sifara.repository import Repository
-from sifara.snapshots import snapshot
-from sifara.usage import UsageError
-from sifara.versions import Version
+from sifara.release.diff import changes
+from sifara.release.fetch import snapshot
+from sifara.release.version import Version
+from sifara.report.diff import changes_text
 
 Say = Callable[[str], None]
 

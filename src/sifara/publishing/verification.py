@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sifara.errors import UsageError
+from sifara.gold.repository import sha256
 from sifara.publishing.plan import Plan
-from sifara.release import decode, read_manifest, rows_hash
-from sifara.repository import sha256
-from sifara.snapshots import check_rows, snapshot
-from sifara.usage import UsageError
+from sifara.release.fetch import check_rows, snapshot
+from sifara.release.parquet import decode, read_manifest, rows_hash
 
 
 class VerificationError(UsageError):
@@ -28,7 +28,7 @@ def verify(repo: str, planned: Plan, token: str) -> int:
     Raises:
         VerificationError: When anything differs.
     """
-    from sifara.report.terminal import console
+    from sifara.report.tables import console
 
     with TemporaryDirectory() as cache, console().status("downloading what was published"):
         name = f"{repo} at {planned.tag}"

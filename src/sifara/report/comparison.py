@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sifara.comparing import Compared
-from sifara.report.terminal import rendered_table
+from sifara.evaluation.compare import Compared
+from sifara.report.tables import rendered_table
 
 
 def comparison_text(compared: Sequence[Compared], rows: int) -> str:

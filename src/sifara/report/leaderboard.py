@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sifara import tasks
-from sifara.comparing import compare_results, ranks
-from sifara.records import SPLITS
+from sifara.evaluation import tasks
+from sifara.evaluation.compare import compare_results, ranks
+from sifara.evaluation.result import Result
+from sifara.gold.records import SPLITS
 from sifara.report.scores import interval_text
-from sifara.report.terminal import rendered_table
-from sifara.results import Result
+from sifara.report.tables import rendered_table
 
 _RELATION = {"yes": "made the data", "no": "", "unknown": "relation to the data unknown"}
 

@@ -11,9 +11,9 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 from warnings import catch_warnings, filterwarnings
 
-from sifara import tasks
+from sifara.errors import UsageError
+from sifara.evaluation import tasks
 from sifara.report.site.marks import visible
-from sifara.usage import UsageError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sifara.report.terminal import rendered_table
+from sifara.report.tables import rendered_table
 
 #: Slices shown below the scores.
 SLICES_SHOWN = 10

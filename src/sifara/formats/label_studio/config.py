@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
-from sifara.formats.vocabulary import words
-from sifara.records import Entity, Topic
-from sifara.repository import Repository
+from sifara.gold.records import Entity, Topic
+from sifara.gold.repository import Repository
+from sifara.gold.vocabulary import words
 
 #: Name of the tag that shows the text.
 TEXT = "text"

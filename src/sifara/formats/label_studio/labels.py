@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sifara.findings import count, printable, quote
 from sifara.formats.counting import CountingError, Region, spans
 from sifara.formats.label_studio.config import choice_id
 from sifara.formats.label_studio.regions import Drawn, Faults
-from sifara.formats.vocabulary import spells, words
-from sifara.records import SCORED_KINDS, Document, Mention, Segment
-from sifara.text import Line, lines
+from sifara.gold.records import SCORED_KINDS, Document, Mention, Segment
+from sifara.gold.text import Line, lines
+from sifara.gold.vocabulary import spells, words
+from sifara.validation.findings import count, printable, quote
 
 
 def labelled(document: Document, raw: str, drawn: Sequence[Drawn], faults: Faults) -> Document:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sifara.findings import printable, quote
 from sifara.formats.faults import Fault
 from sifara.formats.label_studio.config import CONTROLS, TEXT
+from sifara.validation.findings import printable, quote
 
 
 @dataclass(slots=True)

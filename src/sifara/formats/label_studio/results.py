@@ -14,17 +14,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sifara.findings import count, quote
 from sifara.formats.counting import variants
 from sifara.formats.faults import Fault, Reading, UnreadableError
 from sifara.formats.label_studio.config import TEXT
 from sifara.formats.label_studio.labels import labelled
 from sifara.formats.label_studio.regions import Faults, regions
 from sifara.formats.label_studio.tasks import record_hash
-from sifara.formats.vocabulary import spells
-from sifara.records import Document
-from sifara.repository import Repository
-from sifara.text import line_and_column
+from sifara.gold.records import Document
+from sifara.gold.repository import Repository
+from sifara.gold.text import line_and_column
+from sifara.gold.vocabulary import spells
+from sifara.validation.findings import count, quote
 
 
 def read(content: bytes, repository: Repository) -> list[Reading]:

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sifara.formats.label_studio.config import CONTROLS, TEXT, entity_choice, topic_choice
-from sifara.records import Document, Entity, Mention, Topic, format_document
-from sifara.repository import Repository
-from sifara.text import lines
+from sifara.gold.records import Document, Entity, Mention, Topic, format_document
+from sifara.gold.repository import Repository
+from sifara.gold.text import lines
 
 #: ``model_version`` of the prediction that holds the gold.
 GOLD = "gold"

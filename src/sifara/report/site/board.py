@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sifara import tasks
-from sifara.comparing import Compared, compare_results, ranks
-from sifara.examples import Examples, examples
-from sifara.predictions import PredictionError
-from sifara.release import read_manifest
+from sifara.evaluation import tasks
+from sifara.evaluation.compare import Compared, compare_results, ranks
+from sifara.evaluation.examples import Examples, examples
+from sifara.evaluation.predictions import PredictionError
+from sifara.evaluation.result import Result, ResultError, answered, read_record
+from sifara.release.parquet import read_manifest
 from sifara.report.leaderboard import Standings
 from sifara.report.site.writing import slug
-from sifara.results import Result, ResultError, answered, read_record
 
 #: The system that answers with the labels of the second annotation pass: a ceiling, not a rival.
 CEILING = "second_pass"

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sifara.repository import Repository, replaced_folder, write_text
-from sifara.usage import UsageError
+from sifara.errors import UsageError
+from sifara.gold.repository import Repository, replaced_folder, write_text
 
 #: The file that tells a site from any other folder.
 MARKER = "site.json"
@@ -50,12 +50,12 @@ def build(
         UsageError: When ``out`` holds anything else.
         FileNotFoundError: When there is no folder of that name with results, or no release.
     """
-    from sifara.release import read_manifest
+    from sifara.release.parquet import read_manifest
+    from sifara.release.rows import Gold
     from sifara.report.site import documents, entities, health, pairs, systems
     from sifara.report.site.board import read_board
     from sifara.report.site.corpus import Corpus
     from sifara.report.site.writing import Site
-    from sifara.tables import Gold
 
     _check_target(out)
     if results is not None and not results.is_dir():

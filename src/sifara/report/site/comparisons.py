@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sifara.comparing import Compared
+from sifara.evaluation.compare import Compared
 from sifara.report.site.board import Table
 from sifara.report.site.corpus import Corpus
 from sifara.report.site.pairs import Pairs

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sifara.arabic import normalize
-from sifara.records import Document, Entity, Mention
-from sifara.tables import Gold
-from sifara.variation import variation
+from sifara.gold.arabic import normalize
+from sifara.gold.records import Document, Entity, Mention
+from sifara.gold.variation import variation
+from sifara.release.rows import Gold
 
 
 @dataclass(frozen=True, slots=True)

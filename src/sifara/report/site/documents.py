@@ -8,12 +8,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sifara.records import Document
+from sifara.gold.records import Document
+from sifara.gold.text import lines
 from sifara.report.site import search
 from sifara.report.site.corpus import Corpus
 from sifara.report.site.marks import marked
 from sifara.report.site.writing import Site, slug
-from sifara.text import lines
 
 #: Names of an entity that its card shows: all but those of an entity with very many.
 _NAMES_SHOWN = 60

@@ -8,9 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sifara import tasks
+from sifara.evaluation import tasks
+from sifara.gold.repository import read_json
 from sifara.report.site.marks import plain
-from sifara.repository import read_json
 
 #: Entries shown of a list or mapping: fewer, where a file would be too large.
 ENTRIES_SHOWN = (100, 25, 8, 3)

@@ -9,15 +9,15 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sifara.records import Document, primary_topic
-from sifara.report.provenance import registry, reviews, second_pass, texts
+from sifara.gold.records import Document, primary_topic
+from sifara.gold.repository import Repository, read_json
+from sifara.report.card.provenance import registry, reviews, second_pass, texts
 from sifara.report.site import charts, figures
 from sifara.report.site.board import Board
 from sifara.report.site.corpus import Corpus
 from sifara.report.site.marks import plain
 from sifara.report.site.pairs import Pairs
 from sifara.report.site.writing import Site
-from sifara.repository import Repository, read_json
 
 Counts = dict[str, Counter[str]]
 
@@ -196,7 +196,7 @@ def _balance(corpus: Corpus, title: str, counts: Counts) -> dict[str, Any]:
 
 
 def _changes(old: Path, new: Path) -> str:
-    from sifara.changes import changes
-    from sifara.report.changes import changes_text
+    from sifara.release.diff import changes
+    from sifara.report.diff import changes_text
 
     return changes_text(changes(old, new))

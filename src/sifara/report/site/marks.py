@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from sifara.records import Document, Mention
-from sifara.text import is_invisible
+from sifara.gold.records import Document, Mention
+from sifara.gold.text import is_invisible
 
 
 def visible(text: str) -> str:

@@ -9,14 +9,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sifara.release import read_manifest
+from sifara.gold.repository import Repository
+from sifara.release.parquet import read_manifest
+from sifara.release.rows import PAIR_LABELS
 from sifara.report.site.board import Board
 from sifara.report.site.corpus import Corpus
 from sifara.report.site.documents import page_of
 from sifara.report.site.marks import in_context, visible
 from sifara.report.site.writing import Site, slug
-from sifara.repository import Repository
-from sifara.tables import PAIR_LABELS
 
 #: Pairs on one page, and pages of one phenomenon: the hardest are shown, the rest is counted.
 PER_PAGE = 150

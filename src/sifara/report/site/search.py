@@ -1,4 +1,4 @@
-"""The search index: words under the spelling key of :mod:`sifara.arabic`, made at build time.
+"""The search index: words under the spelling key of :mod:`sifara.gold.arabic`, made at build time.
 
 The browser folds what a person types in the same way, with the table that is built here, and looks
 for it among the keys; what it shows are the words as written. It never counts characters.
@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from sifara.arabic import normalize, words
-from sifara.records import SCORED_KINDS
+from sifara.gold.arabic import normalize, words
+from sifara.gold.records import SCORED_KINDS
+from sifara.gold.text import lines
 from sifara.report.site.corpus import Corpus
 from sifara.report.site.marks import visible
-from sifara.text import lines
 
 #: Code points of text in one file of the index.
 SHARD = 150_000

@@ -1,0 +1,1 @@
+"""From predictions to results: tasks, metrics, intervals and comparisons."""

@@ -1,0 +1,1 @@
+"""The gold standard: raw texts, records, registry, and the only module that knows paths."""

@@ -1,0 +1,1 @@
+"""The dataset card and what is rendered beside it."""

@@ -1,0 +1,1 @@
+"""The levels of validation, in order; a record that fails one skips the later ones."""

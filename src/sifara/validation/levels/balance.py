@@ -1,0 +1,271 @@
+"""Gates: the corpus as a whole against its plan. Balance is counted, not felt.
+
+They are asked of a whole checkout that is a benchmark: its test split is frozen, and it has
+documents in every authored split. What is smaller, or still growing, has no shares to speak of.
+Documents pass by once; what is kept grows with names, topics and stories, not with text.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from statistics import mean
+
+from sifara.gold import arabic
+from sifara.gold.records import Document, primary_topic
+from sifara.validation import files
+from sifara.validation.context import Context
+from sifara.validation.findings import Finding, count, quote
+from sifara.validation.record import finding
+
+#: The authored splits and the share of the authored documents that each has, give or take.
+SPLIT_SHARES = {"train": 0.45, "validation": 0.15, "test": 0.40}
+SPLIT_TOLERANCE = 0.08
+
+#: Least and greatest share of the documents of a split that one level of noise has.
+NOISE_SHARE = (0.25, 0.42)
+NOISES = ("clean", "light", "heavy")
+
+#: Least share of the authored documents that a register has.
+REGISTER_SHARE = 0.09
+
+#: Greatest share of the documents of a split in which one country takes part.
+COUNTRY_SHARE = 0.3
+
+#: Least number of authored segments that a topic leads, of those in test, and of their stories.
+TOPIC_SEGMENTS, TOPIC_TEST_SEGMENTS, TOPIC_TEST_STORIES = 25, 12, 4
+
+#: Least and greatest share of the persons, and of the organisations, of test that train lacks.
+UNSEEN_SHARE = (0.3, 0.7)
+
+#: Least share of the surfaces of test that stand for more than one entity.
+AMBIGUOUS_SHARE = 0.08
+
+#: Words of a run that is counted as repeated, and samples drawn for the comparison.
+RUN, SAMPLES = 4, 50
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What the gates count.
+
+    Attributes:
+        context: Registry, taxonomy and commissions.
+        documents: Authored documents by split.
+        registers: Authored documents by register.
+        noises: Authored documents by split and noise.
+        countries: Authored documents by split and country.
+        led: Authored segments by split and primary topic.
+        stories: Stories of test by primary topic of a segment.
+        entities: Entities by split and type.
+        meanings: Entities that each surface of test stands for.
+        files: Raw texts by source, in the order of the documents.
+    """
+
+    context: Context
+    documents: Counter[str] = field(default_factory=Counter)
+    registers: Counter[str] = field(default_factory=Counter)
+    noises: Counter[tuple[str, str]] = field(default_factory=Counter)
+    countries: Counter[tuple[str, str]] = field(default_factory=Counter)
+    led: Counter[tuple[str, str]] = field(default_factory=Counter)
+    stories: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    entities: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    meanings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    files: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, document: Document, priority: dict[str, int]) -> None:
+        """Counts a document."""
+        split = document.split
+        self.files[document.source].append(document.file)
+        if document.source != "authored":
+            return
+        self.documents[split] += 1
+        self.registers[document.register] += 1
+        self.noises[split, document.noise] += 1
+        commission = self.context.commissions.get(document.id)
+        if commission is not None:
+            self.countries.update((split, country) for country in commission.value["countries"])
+        for segment in document.segments:
+            if segment.topics:
+                topic = primary_topic(segment.topics, priority)
+                self.led[split, topic] += 1
+                if split == "test":
+                    self.stories[topic].add(document.story)
+        for mention in document.mentions:
+            self.entities[split, mention.type].add(mention.entity)
+            if split == "test":
+                self.meanings[mention.surface].add(mention.entity)
+
+    def finding(self, code: str, **values: object) -> Finding:
+        """A finding about the corpus, at the file that makes a benchmark of it."""
+        repository = self.context.repository
+        return finding(code, files.shown(repository, repository.frozen), **values)
+
+
+def findings(context: Context) -> Iterator[Finding]:
+    """The findings on the balance of a checkout whose documents are all sound."""
+    repository = context.repository
+    if context.taxonomy is None or not repository.frozen.is_file():
+        return
+    topics = context.taxonomy.value["topics"]
+    priority = {topic["id"]: rank for rank, topic in enumerate(topics)}
+    counts = _Counts(context)
+    for document in repository.read_documents():
+        counts.add(document, priority)
+    if counts.documents.keys() == SPLIT_SHARES.keys():
+        for gate in _GATES:
+            yield from gate(counts)
+
+
+def _splits(counts: _Counts) -> Iterator[Finding]:
+    for split, wanted in SPLIT_SHARES.items():
+        share = counts.documents[split] / counts.documents.total()
+        if abs(share - wanted) > SPLIT_TOLERANCE:
+            expected = f"{wanted:.0%} give or take {SPLIT_TOLERANCE:.0%}"
+            yield counts.finding(
+                "split-balance", split=split, found=f"{share:.0%}", expected=expected
+            )
+
+
+def _registers(counts: _Counts) -> Iterator[Finding]:
+    for register, number in sorted(counts.registers.items()):
+        share = number / counts.registers.total()
+        if share < REGISTER_SHARE:
+            yield counts.finding(
+                "register-balance",
+                register=register,
+                found=f"{share:.0%}",
+                expected=f"{REGISTER_SHARE:.0%}",
+            )
+
+
+def _noises(counts: _Counts) -> Iterator[Finding]:
+    for split in SPLIT_SHARES:
+        for noise in NOISES:
+            share = counts.noises[split, noise] / counts.documents[split]
+            if not _within(share, NOISE_SHARE):
+                yield counts.finding(
+                    "noise-balance",
+                    split=split,
+                    noise=noise,
+                    found=f"{share:.0%}",
+                    expected=_bounds(NOISE_SHARE),
+                )
+
+
+def _countries(counts: _Counts) -> Iterator[Finding]:
+    """Countries that take part too often, at the first commission of the split that names them."""
+    for (split, country), number in sorted(counts.countries.items()):
+        share = number / counts.documents[split]
+        if share > COUNTRY_SHARE:
+            first, place = next(
+                (record, record.value["countries"].index(country))
+                for record in counts.context.commissions.values()
+                if record.value["split"] == split and country in record.value["countries"]
+            )
+            yield first.finding(
+                "country-balance",
+                f"/countries/{place}",
+                split=split,
+                country=country,
+                found=f"{share:.0%}",
+                expected=f"{COUNTRY_SHARE:.0%}",
+            )
+
+
+def _topics(counts: _Counts) -> Iterator[Finding]:
+    taxonomy = counts.context.taxonomy
+    for rank, topic in enumerate(taxonomy.value["topics"] if taxonomy else ()):
+        name = topic["id"]
+        total = sum(counts.led[split, name] for split in SPLIT_SHARES)
+        tested, stories = counts.led["test", name], len(counts.stories[name])
+        enough = tested >= TOPIC_TEST_SEGMENTS and stories >= TOPIC_TEST_STORIES
+        if taxonomy and not (enough and total >= TOPIC_SEGMENTS):
+            yield taxonomy.finding(
+                "topic-balance",
+                f"/topics/{rank}/id",
+                topic=quote(name),
+                found=_led(total, tested, stories),
+                expected=_led(TOPIC_SEGMENTS, TOPIC_TEST_SEGMENTS, TOPIC_TEST_STORIES),
+            )
+
+
+def _led(segments: int, tested: int, stories: int) -> str:
+    told = count(segments, "segment")
+    return f"{told}, {tested} of them in {count(stories, 'story', 'stories')} of test"
+
+
+def _unseen(counts: _Counts) -> Iterator[Finding]:
+    for kind in ("PERS", "ORG"):
+        tested = counts.entities["test", kind]
+        share = len(tested - counts.entities["train", kind]) / max(1, len(tested))
+        if not _within(share, UNSEEN_SHARE):
+            yield counts.finding(
+                "unseen-share", type=kind, found=f"{share:.0%}", expected=_bounds(UNSEEN_SHARE)
+            )
+
+
+def _ambiguous(counts: _Counts) -> Iterator[Finding]:
+    several = sum(len(entities) > 1 for entities in counts.meanings.values())
+    share = several / max(1, len(counts.meanings))
+    if share < AMBIGUOUS_SHARE:
+        yield counts.finding(
+            "ambiguous-share", found=f"{share:.1%}", expected=f"{AMBIGUOUS_SHARE:.0%}"
+        )
+
+
+def distinct_runs(words: list[str]) -> float:
+    """Different runs of :data:`RUN` words, as a share of all runs."""
+    runs = [tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)]
+    return len(set(runs)) / len(runs) if runs else 1.0
+
+
+def _runs(counts: _Counts) -> Iterator[Finding]:
+    """Authored texts repeat runs of words no more than real ones, in samples of equal size.
+
+    A sample takes texts in the order of a seeded shuffle until it is as long as the real ones.
+    """
+
+    @lru_cache(maxsize=1024)
+    def words(file: str) -> tuple[str, ...]:
+        return arabic.words(counts.context.repository.read_raw(file))
+
+    real = [word for file in counts.files["web"] for word in words(file)]
+    shares = []
+    for seed in range(SAMPLES if real else 0):
+        order = counts.files["authored"][:]
+        random.Random(seed).shuffle(order)  # noqa: S311 - a sample, not a secret
+        sample: list[str] = []
+        while order and len(sample) < len(real):
+            sample += words(order.pop())
+        shares.append(distinct_runs(sample[: len(real)]))
+    if shares and mean(shares) < distinct_runs(real):
+        yield counts.finding(
+            "distinct-runs",
+            length=RUN,
+            found=f"{mean(shares):.1%}",
+            expected=f"{distinct_runs(real):.1%}",
+        )
+
+
+def _within(share: float, bounds: tuple[float, float]) -> bool:
+    return bounds[0] <= share <= bounds[1]
+
+
+def _bounds(bounds: tuple[float, float]) -> str:
+    return f"{bounds[0]:.0%} to {bounds[1]:.0%}"
+
+
+_GATES: tuple[Callable[[_Counts], Iterator[Finding]], ...] = (
+    _splits,
+    _registers,
+    _noises,
+    _countries,
+    _topics,
+    _unseen,
+    _ambiguous,
+    _runs,
+)

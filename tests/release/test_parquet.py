@@ -1,0 +1,145 @@
+"""Building the release: deterministic, refused for bad data, compared row by row."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sifara.gold.repository import Repository
+from sifara.release import parquet as release
+from sifara.release import rows as tables
+from tests.conftest import CHECKOUT, document, entity
+
+Make = Callable[..., Repository]
+SCRIPT = CHECKOUT / "scripts" / "build_release.py"
+
+
+def run_build(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(SCRIPT), "--root", str(root), *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Repository:
+    """A copy of the checkout's data that a test may change."""
+    root = tmp_path / "copy"
+    root.mkdir()
+    shutil.copytree(CHECKOUT / "data", root / "data")
+    shutil.copytree(CHECKOUT / "schema", root / "schema")
+    shutil.copy(CHECKOUT / "dataset_card.md", root)
+    return Repository(root)
+
+
+def test_the_committed_release_is_what_the_gold_gives(checkout: Repository) -> None:
+    found = run_build(checkout.root, "--check")
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
+def test_the_same_gold_gives_the_same_bytes_whatever_the_surroundings(copy: Repository) -> None:
+    worlds = (
+        {"PYTHONHASHSEED": "1", "TZ": "UTC", "LANG": "C", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "77", "TZ": "Pacific/Auckland", "LANG": "tr_TR.UTF-8", "LC_ALL": ""},
+    )
+    builds = []
+    for world in worlds:
+        found = run_build(copy.root, **world)
+        assert found.returncode == 0, found.stderr
+        builds.append(
+            {p.relative_to(copy.release): p.read_bytes() for p in copy.release.rglob("*.*")}
+        )
+    assert builds[0] == builds[1]
+    assert len(builds[0]) >= 7
+
+
+def test_check_names_the_rows_that_differ(copy: Repository) -> None:
+    path = copy.document_path("web-000")
+    changed = path.read_text("utf-8").replace('"entity": "palestine"', '"entity": "libya"', 1)
+    path.write_text(changed, "utf-8")
+    found = run_build(copy.root, "--check")
+    assert found.returncode == 1
+    assert "mentions/web: web-000." in found.stdout
+    assert "edited (entity, cluster)" in found.stdout or "edited" in found.stdout
+    assert "run: python scripts/build_release.py" in found.stdout
+
+
+def test_check_finds_a_parquet_file_that_was_tampered_with(copy: Repository) -> None:
+    import pyarrow.parquet as pq
+
+    path = copy.release / "topics" / "web.parquet"
+    pq.write_table(pq.read_table(path).slice(1), path)
+    found = run_build(copy.root, "--check")
+    assert found.returncode == 1
+    assert "topics/web: web-000.s01 added" in found.stdout
+
+
+def test_data_with_findings_gives_no_release(copy: Repository) -> None:
+    before = (copy.release / release.MANIFEST).read_bytes()
+    path = copy.document_path("web-000")
+    path.write_text(path.read_text("utf-8").replace('"start": 14', '"start": 15', 1), "utf-8")
+    found = run_build(copy.root)
+    assert found.returncode == 1
+    assert "surface-mismatch" in found.stderr
+    assert (copy.release / release.MANIFEST).read_bytes() == before
+
+
+def test_rows_that_come_back_from_parquet_are_the_rows_that_went_in(make_repository: Make) -> None:
+    first = document(1, "زار ليبيا", [("ليبيا", "GPE", "name", "libya")])
+    second = document(2, "عن ليبيا", [("ليبيا", "GPE", "name", "libya")])
+    repository = make_repository([first, second], [entity("libya", name="ليبيا")], build=True)
+    gold = tables.Gold.read(repository)
+    for config in tables.CONFIGS:
+        for split in tables.splits(gold, config):
+            rows = list(tables.rows(gold, config, split))
+            assert rows
+            assert release.read_rows(repository.release, config, split) == rows
+
+
+def test_labels_inside_lists_are_encoded_where_the_first_list_is_empty(
+    make_repository: Make,
+) -> None:
+    from dataclasses import replace
+
+    from sifara.gold.records import Segment
+
+    record, text = document(1, "اقرأ المزيد\nزار الوفد")
+    record = replace(
+        record,
+        segments=(Segment(1, "boilerplate"), Segment(2, "body", ("bilateral-relations",))),
+    )
+    repository = make_repository([(record, text)], build=True)
+    (row,) = release.read_rows(repository.release, "documents", "test")
+    assert [s["topics"] for s in row["segments"]] == [[], ["bilateral-relations"]]
+
+
+def test_the_hash_is_of_rows_not_of_files(make_repository: Make) -> None:
+    import pyarrow.parquet as pq
+
+    repository = make_repository([document(1, "زار الوفد")], build=True)
+    rows = release.read_rows(repository.release, "topics", "test")
+    path = repository.release / "topics" / "test.parquet"
+    table = pq.read_table(path)
+    pq.write_table(table, path, compression="gzip", version="1.0")
+    assert release.rows_hash(release.read_rows(repository.release, "topics", "test")) == (
+        release.rows_hash(rows)
+    )
+
+
+def test_another_edit_gives_another_content_hash(make_repository: Make) -> None:
+    hashes = set()
+    for number, topic in enumerate(("bilateral-relations", "peace-process")):
+        repository = make_repository(
+            [document(1, "زار الوفد", topics=(topic,))], folder=f"r{number}", build=True
+        )
+        hashes.add(release.read_manifest(repository.release)["content_sha256"])
+    assert len(hashes) == 2
