@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from sifara.errors import UsageError
-from sifara.gold.repository import find_repository
+from sifara.gold.repository import find_repository, holds, write_text
 from sifara.release.parquet import MANIFEST
-from sifara.report.card.rendering import render_release, stale_files
+from sifara.report.card.rendering import rendered
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,16 +23,17 @@ def main(arguments: list[str] | None = None) -> int:
         print("data/release holds no release; run: python scripts/build_release.py")
         return 1
     try:
-        if not args.check:
-            for name in render_release(repository):
-                print(f"data/release/{name}")
-            return 0
-        stale = stale_files(repository)
+        texts = rendered(repository)
     except UsageError as error:
         print(error, file=sys.stderr)
         return 1
-    for name in stale:
-        print(f"data/release/{name} is stale; run: python scripts/render_card.py")
+    stale = [path for path, text in texts.items() if not holds(path, text)]
+    if not args.check:
+        for path, text in texts.items():
+            write_text(path, text)
+        return 0
+    for path in stale:
+        print(f"{path} is stale; run: python scripts/render_card.py")
     return 1 if stale else 0
 
 

@@ -10,8 +10,7 @@ from sifara.publishing import checks, run
 from sifara.publishing.hub import HubError
 from sifara.publishing.run import RefusedError
 from sifara.publishing.verification import VerificationError
-from sifara.release.parquet import read_rows
-from sifara.report.card.rendering import FILES
+from sifara.release.parquet import RENDERED, read_rows
 from tests.publishing.conftest import REPO, TOKEN, rebuild, retopic, set_version
 from tests.publishing.stored import Failure
 
@@ -41,7 +40,7 @@ def test_a_release_is_one_commit_with_a_tag_on_exactly_it(hub, publish, reposito
         ".gitattributes",
         "LICENSE-DATA",
         "MANIFEST.json",
-        *FILES,
+        *RENDERED,
         *(f"{config}/web.parquet" for config in ("topics", "documents", "mentions")),
         "entity_pairs/web.parquet",
         "entities/kb.parquet",

@@ -10,7 +10,7 @@ import pytest
 
 from sifara.commands import diff
 from sifara.gold.repository import write_text
-from sifara.release.revisions import RevisionError, release_at, results_at
+from sifara.release.fetch import RevisionError, release_at, results_at
 from tests.publishing.conftest import commit, git, rebuild, retopic, set_version
 
 

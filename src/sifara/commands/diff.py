@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     from sifara.evaluation.movement import movements
     from sifara.gold.repository import write_text
     from sifara.release.diff import changes
-    from sifara.release.revisions import release_at, results_at
+    from sifara.release.fetch import release_at, results_at
     from sifara.report.diff import changelog_entry, changes_text, verdict, with_entry
 
     root = getattr(args, "root", None)

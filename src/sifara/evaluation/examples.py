@@ -113,7 +113,7 @@ def examples(config: str, split: str, folder: Path | None = None) -> Examples:
 
 
 def _labels(config: str, manifest: Mapping[str, Any]) -> tuple[str, ...]:
-    from sifara.release.rows import PAIR_LABELS
+    from sifara.release.fields import PAIR_LABELS
 
     return {"topics": tuple(manifest["topics"]), "entity_pairs": PAIR_LABELS}.get(config, ())
 

@@ -217,6 +217,11 @@ def write_text(path: Path, text: str) -> None:
         raise
 
 
+def holds(path: Path, text: str) -> bool:
+    """Whether a file is there and holds a text, byte for byte in UTF-8."""
+    return path.is_file() and path.read_bytes() == text.encode("utf-8")
+
+
 @contextmanager
 def replaced_folder(target: Path) -> Iterator[Path]:
     """A temporary folder that takes the place of ``target`` when the block ends without error.

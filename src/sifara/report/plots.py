@@ -13,7 +13,7 @@ from warnings import catch_warnings, filterwarnings
 
 from sifara.errors import UsageError
 from sifara.evaluation import tasks
-from sifara.report.site.marks import visible
+from sifara.gold.text import visible
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

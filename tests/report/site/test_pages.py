@@ -15,12 +15,11 @@ import pytest
 
 from sifara import cli
 from sifara.errors import UsageError
+from sifara.gold.corpus import Gold
 from sifara.gold.repository import Repository
-from sifara.gold.text import is_invisible
-from sifara.release.rows import Gold
+from sifara.gold.text import is_invisible, visible
 from sifara.report.site import build
 from sifara.report.site.documents import page_of
-from sifara.report.site.marks import visible
 from sifara.report.site.writing import POLICY, slug
 from tests.report.site.conftest import EVIL, HOSTILE
 from tests.report.site.reading import Page, pages

@@ -13,7 +13,8 @@ from sifara.evaluation.movement import result_files
 from sifara.evaluation.result import read_record
 from sifara.gold.records import SPLITS
 from sifara.gold.repository import Repository, read_json
-from sifara.report.card import counts, fields, provenance
+from sifara.release.fields import CONFIGS, FIELDS
+from sifara.report.card import counts, provenance
 from sifara.report.card.citation import bibtex, read_citation
 from sifara.report.card.counts import Contents, crosstab, many, one
 from sifara.report.card.metadata import hub_metadata
@@ -98,7 +99,7 @@ def _values(
 
 def _configs(contents: Contents) -> str:
     rows = [
-        [f"`{config}`", fields.CONFIGS[config], ", ".join(f"{s} {len(r)}" for s, r in own.items())]
+        [f"`{config}`", CONFIGS[config], ", ".join(f"{s} {len(r)}" for s, r in own.items())]
         for config, own in contents.rows.items()
     ]
     return table(["config", "a row is", "rows by split"], rows)
@@ -126,8 +127,8 @@ def _shortened(value: Any) -> Any:
 
 
 def _fields() -> Iterator[str]:
-    for config, descriptions in fields.FIELDS.items():
-        rows = [[f"`{name}`", text] for name, text in descriptions.items()]
+    for config, fields in FIELDS.items():
+        rows = [[f"`{name}`", text] for name, (_, text) in fields.items()]
         yield f"`{config}`\n\n{table(['field', 'what it is'], rows)}"
 
 

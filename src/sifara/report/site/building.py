@@ -50,8 +50,8 @@ def build(
         UsageError: When ``out`` holds anything else.
         FileNotFoundError: When there is no folder of that name with results, or no release.
     """
+    from sifara.gold.corpus import Gold
     from sifara.release.parquet import read_manifest
-    from sifara.release.rows import Gold
     from sifara.report.site import documents, entities, health, pairs, systems
     from sifara.report.site.board import read_board
     from sifara.report.site.corpus import Corpus

@@ -10,12 +10,13 @@ from typing import Any
 from markupsafe import Markup
 
 from sifara.gold.repository import Repository
+from sifara.gold.text import visible
+from sifara.release.fields import PAIR_LABELS
 from sifara.release.parquet import read_manifest
-from sifara.release.rows import PAIR_LABELS
 from sifara.report.site.board import Board
 from sifara.report.site.corpus import Corpus
 from sifara.report.site.documents import page_of
-from sifara.report.site.marks import in_context, visible
+from sifara.report.site.marks import in_context
 from sifara.report.site.writing import Site, slug
 
 #: Pairs on one page, and pages of one phenomenon: the hardest are shown, the rest is counted.
