@@ -23,7 +23,7 @@ from sifara.report.scores import interval_text
 
 Record = Mapping[str, Any]
 
-#: Report of ``scripts/agreement.py`` below the folder of results.
+#: Report on the two annotation passes below the folder of results.
 AGREEMENT = "agreement.json"
 
 #: How much of a value a sample row shows.
