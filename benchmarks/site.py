@@ -23,6 +23,7 @@ from pathlib import Path
 
 from sifara.gold import records
 from sifara.gold.corpus import Gold
+from sifara.gold.plan import AUTHORED
 from sifara.gold.repository import Repository, find_repository
 from sifara.release.parquet import write
 
@@ -40,7 +41,7 @@ def generate(target: Path, documents: int) -> Repository:
     (target / "data" / "raw" / "authored").mkdir(parents=True)
     repository.topics.write_bytes(source.topics.read_bytes())
     repository.entities.write_bytes(source.entities.read_bytes())
-    splits = cycle(("train", "validation", "test"))
+    splits = cycle(AUTHORED)
     for number, document in enumerate(islice(cycle(gold.documents), documents)):
         copy = replace(
             document,

@@ -20,7 +20,7 @@ from sifara.errors import UsageError, nearest
 from sifara.evaluation.agreement import Passes, report
 from sifara.evaluation.result import read_record, reader
 from sifara.gold import plan
-from sifara.gold.records import Document, document_from_json
+from sifara.gold.records import HELD_OUT, Document, document_from_json
 from sifara.gold.repository import Repository, find_repository, holds, read_json, write_text
 from sifara.release.parquet import read_manifest
 from sifara.report.card.page import AGREEMENT
@@ -32,9 +32,6 @@ from sifara.validation.catalogue import Rule, rules
 from sifara.validation.findings import LEVELS
 
 Texts = dict[Path, str]
-
-#: Splits that the leaderboard of the front page shows, the first that has results.
-SHOWN_SPLITS = ("test", "web")
 
 #: What the figures of the agreement are, and what they are not.
 HONEST_NAME = (
@@ -168,7 +165,7 @@ def _state(repository: Repository) -> str:
 
 
 def _leaderboard(repository: Repository) -> str:
-    for split in SHOWN_SPLITS:
+    for split in HELD_OUT:  # the first that has results
         paths = sorted(repository.results.glob(f"*/{split}/*.json"))
         if paths:
             results = list(map(reader(repository.release), paths))
