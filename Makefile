@@ -53,7 +53,7 @@ lock:  ## resolve pyproject.toml into requirements.lock anew
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
 	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-header --no-emit-index-url --extra dev --output-file requirements.lock pyproject.toml
+	  --no-header --no-emit-index-url --extra report --group dev --output-file requirements.lock pyproject.toml
 
 clean:  ## remove everything that is not committed
 	rm -rf .venv build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis

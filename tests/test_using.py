@@ -24,7 +24,7 @@ def blocks(text):
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 def test_the_examples_run(checkout, tmp_path, monkeypatch, capsys):
     for reader in READERS:
-        pytest.importorskip(reader, reason=f"{reader} is not installed; it is in the extra 'dev'")
+        pytest.importorskip(reader, reason=f"{reader} is not installed; it is in the group 'dev'")
     folder = shutil.copytree(checkout.release, tmp_path / "release")
     card = (folder / "README.md").read_text("utf-8")
     write_text(folder / CROISSANT, croissant.render(checkout, folder, card))
