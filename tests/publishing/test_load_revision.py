@@ -80,20 +80,23 @@ def test_another_revision_in_the_cache_is_never_returned(published, offline):
     [
         (REPO, "v9.9.9", "the repository has no such revision"),
         ("example/nothing", "v0.1.0", "no such repository, or no permission"),
-        ("not a name", "v0.1.0", "not a repository name"),
+        ("not a name", "v0.1.0", "expected ORG/NAME"),
+        ("a/b/c", "v0.1.0", "expected ORG/NAME"),
     ],
 )
 def test_names_that_are_wrong_are_named(published, repo, revision, reason):
-    with pytest.raises(RevisionError, match=reason):
+    with pytest.raises(UsageError, match=reason):
         sifara.load("topics", revision=revision, repo=repo)
 
 
 def test_a_server_that_fails_is_no_reason_to_return_something_else(published, hub):
     from tests.publishing.stored import Failure
 
-    hub.failures = [Failure("GET", "/revision/", 500, times=99)]
-    with pytest.raises(RevisionError, match="cannot be had"):
-        load()
+    for status, said in ((500, "the server failed"), (429, "too many requests, wait 9 seconds")):
+        headers = {"Retry-After": "9"} if status == 429 else {}
+        hub.failures = [Failure("GET", "/revision/", status, times=99, headers=headers)]
+        with pytest.raises(RevisionError, match=rf"cannot be had \({said} \(HTTP {status}"):
+            load()
 
 
 def tampered(published, name, content):

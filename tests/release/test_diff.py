@@ -243,6 +243,17 @@ def test_the_changelog_entry_is_made_again_and_written_words_stay(
     assert "a minor change against 0.1.0" in capsys.readouterr().out
 
 
+def test_a_changelog_that_cannot_be_written_is_refused_before_the_work(old, tmp_path, monkeypatch):
+    def work(*arguments):
+        raise AssertionError("work was done")
+
+    monkeypatch.setattr("sifara.release.diff.changes", work)
+    (tmp_path / "file").write_bytes(b"\xff\xfe")
+    for name in ("file/CHANGELOG.md", "file", "x" * 300, "."):
+        with pytest.raises(UsageError, match=r"cannot be written|no text in UTF-8"):
+            run_diff(old, old, "--changelog", tmp_path / name)
+
+
 def test_a_long_value_is_shown_from_where_it_differs(repository, old):
     put(repository, *document(1, TEXT, MENTIONS, split="test", topics=("peace-process",)))
     before = shutil.copytree(rebuilt(repository), old / "before")

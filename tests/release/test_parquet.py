@@ -7,15 +7,27 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from sifara.errors import UsageError
 from sifara.gold.corpus import Gold
-from sifara.gold.repository import Repository
+from sifara.gold.records import Segment, format_document
+from sifara.gold.repository import Repository, write_text
 from sifara.release.fields import CONFIGS
-from sifara.release.parquet import MANIFEST, read_manifest, read_rows, rows_hash
+from sifara.release.parquet import (
+    CARD,
+    CROISSANT,
+    MANIFEST,
+    RENDERED,
+    read_manifest,
+    read_rows,
+    rows_hash,
+)
 from sifara.release.rows import rows, splits
+from sifara.report.card.rendering import build
 from tests.conftest import CHECKOUT, document, entity
 
 Make = Callable[..., Repository]
@@ -95,6 +107,33 @@ def test_data_with_findings_gives_no_release(copy: Repository) -> None:
     assert (copy.release / MANIFEST).read_bytes() == before
 
 
+def test_a_build_keeps_card_and_croissant_while_the_rows_are_the_same(
+    make_repository: Make,
+) -> None:
+    repository = make_repository([document(1, "زار الوفد")], build=True)
+    for name in RENDERED:
+        (repository.release / name).write_text("rendered", encoding="utf-8")
+    build(repository)
+    assert {(repository.release / name).read_text("utf-8") for name in RENDERED} == {"rendered"}
+    record = repository.read_document("auth-001")
+    segment = replace(record.segments[0], topics=("peace-process",))
+    edited = replace(record, segments=(segment,))
+    write_text(repository.document_path(record.id), format_document(edited))
+    build(repository)
+    assert (repository.release / CARD).read_text("utf-8") != "rendered"
+    assert not (repository.release / CROISSANT).exists()
+
+
+@pytest.mark.parametrize("name", ["NOTES", "Mine.md", "notes.txt", "topics/extra.parquet"])
+def test_a_build_loses_no_file_that_it_has_not_made(make_repository: Make, name: str) -> None:
+    repository = make_repository([document(1, "زار الوفد")], build=True)
+    path = repository.release / name
+    path.write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match=f"holds {name}, which no build has made"):
+        build(repository)
+    assert path.read_text("utf-8") == "mine"
+
+
 def test_rows_that_come_back_from_parquet_are_the_rows_that_went_in(make_repository: Make) -> None:
     first = document(1, "زار ليبيا", [("ليبيا", "GPE", "name", "libya")])
     second = document(2, "عن ليبيا", [("ليبيا", "GPE", "name", "libya")])
@@ -110,10 +149,6 @@ def test_rows_that_come_back_from_parquet_are_the_rows_that_went_in(make_reposit
 def test_labels_inside_lists_are_encoded_where_the_first_list_is_empty(
     make_repository: Make,
 ) -> None:
-    from dataclasses import replace
-
-    from sifara.gold.records import Segment
-
     record, text = document(1, "اقرأ المزيد\nزار الوفد")
     record = replace(
         record,

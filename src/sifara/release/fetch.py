@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
 from functools import cache
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -156,11 +158,13 @@ def snapshot(
         token: Passed on to the Hub's library, by default what its login has stored.
 
     Raises:
+        UsageError: When the name of the repository has another form.
         RevisionError: When the revision cannot be had; another one is never returned.
     """
+    import httpx2
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
+    check_repo(repo)
     name = f"{repo} at revision {revision!r}"
     try:
         folder = Path(
@@ -168,9 +172,9 @@ def snapshot(
                 repo, repo_type="dataset", revision=revision, cache_dir=cache_dir, token=token
             )
         )
-    except (HfHubHTTPError, OSError, HFValidationError) as error:
+    except (OSError, httpx2.HTTPError) as error:
         raise RevisionError(
-            f"{name} cannot be had ({_reason(error)}) and is not in the cache; check both names "
+            f"{name} cannot be had ({reason(error)}) and is not in the cache; check both names "
             "and the connection, or load the release that travels with the package by leaving out "
             "revision and repo"
         ) from error
@@ -183,18 +187,76 @@ def snapshot(
     return folder
 
 
-def _reason(error: Exception) -> str:
-    """One line on what went wrong, without addresses and request ids."""
+def check_repo(repo: str) -> None:
+    """Refuses what can be no dataset repository on the Hub.
+
+    Raises:
+        UsageError: When a name has another form than ``ORG/NAME``.
+    """
+    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
+
+    try:
+        validate_repo_id(repo)
+        good = repo.count("/") == 1
+    except HFValidationError:
+        good = False
+    if not good:
+        raise UsageError(
+            f"{repo!r} is no repository on the Hub; expected ORG/NAME, such as {DEFAULT_REPO}"
+        )
+
+
+#: What an error of the Hub's library means, by its name.
+_NAMED = {
+    "RepositoryNotFoundError": "no such repository, or no permission to read it",
+    "RevisionNotFoundError": "the repository has no such revision",
+    "GatedRepoError": "the repository is gated and access was not granted",
+    "IncompleteSnapshotError": "the Hub cannot be reached and the cached copy is incomplete",
+    "LocalEntryNotFoundError": "the Hub cannot be reached",
+}
+
+#: What an answer of the Hub means, by its status.
+_STATUS = {
+    401: "the token is missing, wrong or expired",
+    403: "the token may not do that",
+    409: "it exists already, or somebody else is writing",
+    412: "somebody else has committed in between; look at what changed",
+    429: "too many requests",
+}
+
+
+def reason(error: BaseException) -> str:
+    """One line on what went wrong at the Hub, without addresses, headers or request ids.
+
+    Args:
+        error: What the Hub's library raised.
+    """
+    from huggingface_hub.errors import HfHubHTTPError
+
+    if isinstance(error.__cause__, HfHubHTTPError):
+        error = error.__cause__  # the library looked into its cache in between
     name = type(error).__name__
-    known = {
-        "RepositoryNotFoundError": "no such repository, or no permission to read it",
-        "RevisionNotFoundError": "the repository has no such revision",
-        "GatedRepoError": "the repository is gated and access was not granted",
-        "HFValidationError": "not a repository name; expected ORG/NAME",
-        "IncompleteSnapshotError": "the Hub cannot be reached and the cached copy is incomplete",
-        "LocalEntryNotFoundError": "the Hub cannot be reached",
-    }
-    return known.get(name, name)
+    if name in _NAMED or not isinstance(error, HfHubHTTPError):
+        return _NAMED.get(name, f"the Hub cannot be reached ({name})")
+    code = error.response.status_code
+    meaning = _STATUS.get(code, "the server failed" if code >= 500 else "it was refused")
+    said = f": {error.server_message}" if error.server_message else ""
+    return f"{meaning}{_waiting(error.response.headers)} (HTTP {code}{said})"
+
+
+def _waiting(headers: Mapping[str, str]) -> str:
+    """How long a server asks to wait, in seconds or as a time; empty where it does not say."""
+    after = headers.get("Retry-After", "")
+    found = re.fullmatch(r"([0-9]+)", after) or re.search(
+        r"\bt=([0-9]+)", headers.get("RateLimit", "")
+    )
+    if found:
+        return f", wait {found[1]} seconds"
+    try:
+        return f", wait until {parsedate_to_datetime(after):%H:%M:%S} UTC"
+    except ValueError:
+        return ""
 
 
 def checked_manifest(folder: Path, name: str) -> dict[str, Any]:

@@ -160,6 +160,17 @@ def test_an_earlier_site_is_replaced_and_nothing_else(hostile: Repository, tmp_p
     assert (other / "thesis.txt").read_text() == "years of work"
 
 
+@pytest.mark.parametrize("name", ["file/site", "x" * 300, "file"])
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(
+    hostile: Repository, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("kept", encoding="utf-8")
+    monkeypatch.setattr(Gold, "read", None)
+    with pytest.raises(UsageError, match="cannot be written"):
+        build(hostile, tmp_path / name)
+    assert (tmp_path / "file").read_text("utf-8") == "kept"
+
+
 def test_results_of_other_data_are_left_out_and_named(hostile: Repository, tmp_path: Path) -> None:
     path = next(hostile.results.rglob("*.json"))
     record = json.loads(path.read_text("utf-8"))

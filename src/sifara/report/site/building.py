@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sifara.errors import UsageError
-from sifara.gold.repository import Repository, replaced_folder, write_text
+from sifara.gold.repository import Repository, check_target, replaced_folder, write_text
 
 #: The file that tells a site from any other folder.
 MARKER = "site.json"
@@ -88,8 +88,9 @@ def build(
 
 
 def _check_target(out: Path) -> None:
-    if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise UsageError(f"{out} is no folder; name a new one with --out")
+    check_target(out, folder=True)
+    if out.is_symlink():
+        raise UsageError(f"{out} is a link; name a folder with --out")
     if out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file():
         raise UsageError(
             f"{out} holds files and no {MARKER}, so it is no earlier site and would be lost; "
