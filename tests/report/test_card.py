@@ -177,7 +177,7 @@ def test_no_number_is_written_by_hand(checkout):
 def test_every_value_has_its_place_and_every_place_its_value(checkout):
     from string import Template
 
-    from sifara.report.card.counts import Contents
+    from sifara.report.contents import Contents
 
     template = Template(checkout.card_template.read_text("utf-8"))
     contents = Contents.read(checkout.release)

@@ -18,8 +18,8 @@ from sifara.release.fields import CONFIGS, FIELDS, PAIR_LABELS
 from sifara.release.parquet import CARD, CROISSANT, MANIFEST, files
 from sifara.report.card import provenance
 from sifara.report.card.citation import bibtex, read_citation
-from sifara.report.card.counts import Contents
 from sifara.report.card.metadata import LICENSE_FILE, TAGS
+from sifara.report.contents import Contents
 
 Node = dict[str, Any]
 
@@ -260,11 +260,7 @@ def _source(file: str, column: str) -> Node:
 
 
 def _responsible_ai(repository: Repository, contents: Contents) -> Node:
-    documents = [
-        {**row, "split": split}
-        for split, rows in contents.rows["documents"].items()
-        for row in rows
-    ]
+    documents = contents.documents
     return {
         "rai:dataCollection": provenance.texts(documents).replace("*", ""),
         "rai:dataAnnotationProtocol": "Written guidelines with numbered rules, each with a "

@@ -16,8 +16,9 @@ from sifara.gold.repository import Repository, read_json
 from sifara.release.fields import CONFIGS, FIELDS
 from sifara.report.card import counts, provenance
 from sifara.report.card.citation import bibtex, read_citation
-from sifara.report.card.counts import Contents, crosstab, many, one
+from sifara.report.card.counts import by_split, crosstab
 from sifara.report.card.metadata import hub_metadata
+from sifara.report.contents import Contents, kinds, many, one
 from sifara.report.markdown import table
 from sifara.report.scores import interval_text
 
@@ -54,11 +55,7 @@ def _values(
     import yaml
 
     manifest = contents.manifest
-    documents = [
-        {**document, "split": split}
-        for split, rows in contents.rows["documents"].items()
-        for document in rows
-    ]
+    documents = contents.documents
     metadata = hub_metadata(manifest, folder, {str(d["source"]) for d in documents})
     taxonomy: Any = read_json(repository.topics)["topics"]
     return {
@@ -76,10 +73,10 @@ def _values(
         else "Agreement has not been added to this card yet.",
         "baselines": baselines(results, manifest) if results else NO_SCORES,
         "configs": _configs(contents),
-        "sizes": counts.sizes(contents),
+        "sizes": by_split(contents, "", contents.sizes()),
         "imbalance": counts.imbalance(contents),
         "familiarity": counts.familiarity(contents),
-        "linked": counts.linked(contents),
+        "linked": by_split(contents, "gold link", contents.links()),
         "samples": "\n\n".join(_samples(contents)),
         "topics": counts.topics(contents, taxonomy),
         "definitions": counts.definitions(taxonomy),
@@ -90,9 +87,7 @@ def _values(
         "phenomena": crosstab(contents, "entity_pairs", "phenomenon", many("phenomena")),
         "noise": crosstab(contents, "documents", "noise", one("noise")),
         "registers": crosstab(contents, "documents", "register", one("register")),
-        "kinds": crosstab(
-            contents, "documents", "kind", lambda row: (s["kind"] for s in row["segments"])
-        ),
+        "kinds": crosstab(contents, "documents", "kind", kinds),
         "citation": f"```bibtex\n{_citation(repository, manifest)}\n```",
     }
 

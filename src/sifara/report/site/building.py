@@ -51,7 +51,7 @@ def build(
         FileNotFoundError: When there is no folder of that name with results, or no release.
     """
     from sifara.gold.corpus import Gold
-    from sifara.release.parquet import read_manifest
+    from sifara.report.contents import Contents
     from sifara.report.site import documents, entities, health, pairs, systems
     from sifara.report.site.board import read_board
     from sifara.report.site.corpus import Corpus
@@ -60,8 +60,9 @@ def build(
     _check_target(out)
     if results is not None and not results.is_dir():
         raise FileNotFoundError(f"no folder {results}; expected one with result files")
-    manifest = read_manifest(repository.release)
     progress("reading the gold")
+    contents = Contents.read(repository.release)
+    manifest = contents.manifest
     corpus = Corpus(Gold.read(repository))
     folder_of_results = results or repository.results
     board = read_board(folder_of_results, repository.release, progress)
@@ -71,7 +72,7 @@ def build(
         site = Site(folder, common)
         site.static()
         progress("pairs")
-        found = pairs.read(repository, corpus, board)
+        found = pairs.read(contents, corpus, board)
         pairs.write(site, corpus, found)
         progress("documents")
         documents.write(site, corpus)
@@ -80,7 +81,7 @@ def build(
         progress("systems")
         systems.write(site, corpus, board, found)
         progress("data health")
-        health.write(site, repository, folder_of_results, corpus, board, found, since)
+        health.write(site, repository, folder_of_results, contents, board, since)
         about = {"generator": "sifara report", "data": manifest["version"], "pages": site.pages}
         write_text(folder / MARKER, json.dumps(about) + "\n")
         write_text(folder / ".nojekyll", "")
