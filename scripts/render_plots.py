@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from sifara.evaluation.result import read_record
+from sifara.evaluation.find import results
 from sifara.gold.repository import find_repository, write_text
-from sifara.report.plots import SPLIT, plots
+from sifara.report.plots import plots
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,9 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
     args = parser.parse_args(arguments)
     repository = find_repository(args.root)
     folder = repository.root / "docs" / "images"
-    files = sorted(repository.results.glob(f"*/{SPLIT}/*.json"))
     stale = []
-    for name, svg in plots(map(read_record, files)).items():
+    for name, svg in plots(results(repository.results)).items():
         path = folder / f"{name}.svg"
         if not path.is_file() or path.read_text(encoding="utf-8") != svg:
             stale.append(path.name)

@@ -7,7 +7,8 @@ import re
 import sys
 from pathlib import Path
 
-from sifara.evaluation.result import reader
+from sifara.evaluation.find import results
+from sifara.evaluation.result import opener
 from sifara.gold.repository import Repository, find_repository, write_text
 from sifara.release.parquet import read_manifest
 from sifara.report import leaderboard
@@ -42,10 +43,10 @@ def state(repository: Repository) -> str:
 def tables(repository: Repository) -> str:
     """The leaderboard of the first split that has results, as Markdown."""
     for split in SHOWN_SPLITS:
-        paths = sorted(repository.results.glob(f"*/{split}/*.json"))
-        if paths:
-            results = list(map(reader(repository.release), paths))
-            return leaderboard.leaderboard_markdown(leaderboard.standings(results))
+        found = [r for r in results(repository.results) if r.split == split]
+        if found:
+            tables = leaderboard.standings(found, opener(repository.release))
+            return leaderboard.leaderboard_markdown(tables)
     return "No results yet."
 
 
