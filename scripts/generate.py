@@ -18,7 +18,8 @@ from pathlib import Path
 
 from sifara.errors import UsageError, nearest
 from sifara.evaluation.agreement import Passes, report
-from sifara.evaluation.result import read_record, reader
+from sifara.evaluation.find import results
+from sifara.evaluation.result import opener
 from sifara.gold import plan
 from sifara.gold.records import HELD_OUT, Document, document_from_json
 from sifara.gold.repository import Repository, find_repository, holds, read_json, write_text
@@ -27,7 +28,7 @@ from sifara.report.card.page import AGREEMENT
 from sifara.report.card.rendering import rendered as card
 from sifara.report.leaderboard import leaderboard_markdown, standings
 from sifara.report.markdown import table
-from sifara.report.plots import SPLIT, plots
+from sifara.report.plots import plots
 from sifara.validation.catalogue import Rule, rules
 from sifara.validation.findings import LEVELS
 
@@ -166,18 +167,17 @@ def _state(repository: Repository) -> str:
 
 def _leaderboard(repository: Repository) -> str:
     for split in HELD_OUT:  # the first that has results
-        paths = sorted(repository.results.glob(f"*/{split}/*.json"))
-        if paths:
-            results = list(map(reader(repository.release), paths))
-            return leaderboard_markdown(standings(results))
+        found = [r for r in results(repository.results) if r.split == split]
+        if found:
+            return leaderboard_markdown(standings(found, opener(repository.release)))
     return "No results yet."
 
 
 def drawn(repository: Repository) -> Texts:
     """The plots of the documentation, from the result files."""
-    files = sorted(repository.results.glob(f"*/{SPLIT}/*.json"))
     folder = repository.root / "docs" / "images"
-    return {folder / f"{name}.svg": svg for name, svg in plots(map(read_record, files)).items()}
+    found = results(repository.results)
+    return {folder / f"{name}.svg": svg for name, svg in plots(found).items()}
 
 
 def difficulty(repository: Repository, check: bool) -> bool:
