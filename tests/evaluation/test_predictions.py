@@ -17,6 +17,7 @@ from sifara.gold.repository import Repository
 from tests.conftest import document, entity
 
 Make = Callable[..., Repository]
+PAIRS = tasks.get("entity_pairs")
 
 
 @pytest.fixture
@@ -118,7 +119,7 @@ def test_many_problems_are_listed_up_to_a_limit(release: Path) -> None:
 
 @pytest.mark.parametrize("task", list(tasks.TASKS))
 def test_the_three_formats_say_the_same(task: str, release: Path, tmp_path: Path) -> None:
-    rows = right(task, release)
+    rows, which = right(task, release), tasks.get(task)
     jsonl, csv, parquet = (tmp_path / f"p.{ending}" for ending in ("jsonl", "csv", "parquet"))
     jsonl.write_text("".join(json.dumps(row) + "\n" for row in rows))
     field, _ = tasks.get(task).answer
@@ -127,7 +128,7 @@ def test_the_three_formats_say_the_same(task: str, release: Path, tmp_path: Path
     csv.write_text("\n".join([f"id,{field}", *lines]) + "\n")
     pq.write_table(pa.Table.from_pylist(rows), parquet)
     found = [
-        predictions.align(predictions.read(path), tasks.get(task), gold(task, release)).values
+        predictions.align(predictions.read(path, which), which, gold(task, release)).values
         for path in (jsonl, csv, parquet)
     ]
     assert found[0] == found[1] == found[2]
@@ -150,7 +151,7 @@ def test_a_broken_jsonl_file_is_refused_with_the_line(
     path = tmp_path / "p.jsonl"
     path.write_bytes(content)
     with pytest.raises(PredictionError) as caught:
-        list(predictions.read(path))
+        list(predictions.read(path, PAIRS))
     assert message in str(caught.value)
 
 
@@ -158,16 +159,16 @@ def test_a_broken_parquet_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "p.parquet"
     path.write_bytes(b"PAR1xxxxPAR1")
     with pytest.raises(PredictionError, match=r"p\.parquet: not a Parquet file"):
-        list(predictions.read(path))
+        list(predictions.read(path, PAIRS))
 
 
 def test_a_csv_row_with_a_cell_too_many_is_refused_with_the_line(tmp_path: Path) -> None:
     path = tmp_path / "p.csv"
-    path.write_text("id,topic\na,b,c\n")
-    with pytest.raises(PredictionError, match=r"p\.csv:2: found more or fewer cells"):
-        list(predictions.read(path))
+    path.write_text("id,label\na,b,c\n")
+    with pytest.raises(PredictionError, match=r"p\.csv:2: found 3 cells, the header has 2"):
+        list(predictions.read(path, PAIRS))
 
 
 def test_an_unknown_ending_is_refused_with_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(PredictionError, match=r"found '\.txt', expected \.jsonl, \.csv, \.parquet"):
-        predictions.read(tmp_path / "p.txt")
+        list(predictions.read(tmp_path / "p.txt", PAIRS))
