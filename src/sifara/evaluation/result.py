@@ -19,11 +19,13 @@ from typing import Any, Literal, NamedTuple
 
 from sifara.errors import UsageError, nearest
 from sifara.evaluation import predictions, tasks
-from sifara.evaluation.examples import Examples, examples
+from sifara.evaluation.examples import examples
 from sifara.evaluation.kinds import plain
-from sifara.evaluation.predictions import Answers
+from sifara.evaluation.rows import Answers, Examples
 from sifara.evaluation.stats.resampling import Interval
 from sifara.evaluation.tasks.task import Measured, Task
+from sifara.evaluation.wrong_rows import wrong_rows
+from sifara.gold.repository import check_target as check_file
 from sifara.gold.repository import package_data, read_json, sha256
 
 #: Decimals of every number in a result file.
@@ -255,9 +257,7 @@ class Result:
 
     def errors(self) -> list[dict[str, Any]]:
         """The rows that the system gets wrong: id, what it saw, gold and predicted answer."""
-        from sifara.evaluation.wrong_rows import errors
-
-        return errors(self)
+        return wrong_rows(self.examples, self.answers, self.measured, self.task.gold)
 
     def save(self, path: Path | str) -> None:
         """Writes the result, and the predictions beside it with the ending ``.jsonl``.
@@ -271,7 +271,7 @@ class Result:
             ResultError: When the result breaks the schema or a file cannot be written.
         """
         path = Path(path)
-        _check_names(path)
+        check_target(path)
         texts = {
             path.with_suffix(".jsonl").name: predictions.lines(self.task, *self._opened()),
             path.name: format_result(self),
@@ -290,28 +290,15 @@ class Result:
 
 
 def check_target(path: Path) -> None:
-    """Refuses, before any work, a path where no result can be written; leaves nothing behind.
+    """Refuses, before any work, a path where no result can be written.
 
     Raises:
-        ResultError: With the reason.
+        UsageError: With the reason.
     """
-    _check_names(path)
-    above = next(folder for folder in path.absolute().parents if folder.exists())
-    try:
-        with tempfile.TemporaryDirectory(dir=above, prefix=".sifara-") as folder:
-            trial = Path(folder, path.absolute().relative_to(above))
-            trial.parent.mkdir(parents=True, exist_ok=True)
-            trial.with_suffix(".jsonl").touch()
-    except OSError as error:
-        raise ResultError(f"{path}: cannot be written: {error.strerror}") from error
-
-
-def _check_names(path: Path) -> None:
     if path.suffix != ".json":
         raise ResultError(f"{path}: found the ending {path.suffix!r}, expected '.json'")
     for target in (path, path.with_suffix(".jsonl")):
-        if target.is_dir():
-            raise ResultError(f"{target}: is a folder, expected a file or nothing")
+        check_file(target)
 
 
 def sha256_of(text: str) -> str:

@@ -15,7 +15,7 @@ from sifara.errors import UsageError
 from sifara.evaluation.result import Result
 from sifara.evaluation.tasks import TASKS
 from sifara.evaluation.tasks.task import Task
-from sifara.report.site.marks import visible
+from sifara.gold.text import visible
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,15 +12,11 @@ from numpy.typing import NDArray
 from sifara.errors import UsageError, nearest
 from sifara.evaluation.kinds import Kind
 from sifara.evaluation.metrics.metric import Metric
-from sifara.evaluation.metrics.scores import Scores
+from sifara.evaluation.metrics.scores import IntArray, Scores
+from sifara.evaluation.rows import Answers, Examples
+from sifara.evaluation.tasks.properties import BoolArray, Property
 
-if TYPE_CHECKING:
-    from sifara.evaluation.examples import Examples
-    from sifara.evaluation.predictions import Answers
-    from sifara.evaluation.tasks.properties import Property
-
-BoolArray = NDArray[np.bool_]
-IntArray = NDArray[np.int64]
+__all__ = ["BoolArray", "Field", "IntArray", "Measured", "Subset", "Task", "subsets"]
 
 
 class Field(NamedTuple):

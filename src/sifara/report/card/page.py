@@ -14,17 +14,19 @@ from sifara.evaluation.tasks import TASKS
 from sifara.evaluation.tasks.task import Task
 from sifara.gold.records import SPLITS
 from sifara.gold.repository import Repository, read_json
-from sifara.report.card import counts, fields, provenance
+from sifara.release.fields import CONFIGS, FIELDS
+from sifara.report.card import counts, provenance
 from sifara.report.card.citation import bibtex, read_citation
-from sifara.report.card.counts import Contents, crosstab, many, one
+from sifara.report.card.counts import by_split, crosstab
 from sifara.report.card.metadata import hub_metadata
+from sifara.report.contents import Contents, kinds, many, one
 from sifara.report.leaderboard import ordered
 from sifara.report.markdown import table
 from sifara.report.scores import interval_text
 
 Record = Mapping[str, Any]
 
-#: Report of ``scripts/agreement.py`` below the folder of results.
+#: Report on the two annotation passes below the folder of results.
 AGREEMENT = "agreement.json"
 
 #: How much of a value a sample row shows.
@@ -55,11 +57,7 @@ def _values(
     import yaml
 
     manifest = contents.manifest
-    documents = [
-        {**document, "split": split}
-        for split, rows in contents.rows["documents"].items()
-        for document in rows
-    ]
+    documents = contents.documents
     metadata = hub_metadata(manifest, folder, {str(d["source"]) for d in documents})
     taxonomy: Any = read_json(repository.topics)["topics"]
     return {
@@ -77,10 +75,10 @@ def _values(
         else "Agreement has not been added to this card yet.",
         "baselines": baselines(results, manifest) if results else NO_SCORES,
         "configs": _configs(contents),
-        "sizes": counts.sizes(contents),
+        "sizes": by_split(contents, "", contents.sizes()),
         "imbalance": counts.imbalance(contents),
         "familiarity": counts.familiarity(contents),
-        "linked": counts.linked(contents),
+        "linked": by_split(contents, "gold link", contents.links()),
         "samples": "\n\n".join(_samples(contents)),
         "topics": counts.topics(contents, taxonomy),
         "definitions": counts.definitions(taxonomy),
@@ -91,16 +89,14 @@ def _values(
         "phenomena": crosstab(contents, "entity_pairs", "phenomenon", many("phenomena")),
         "noise": crosstab(contents, "documents", "noise", one("noise")),
         "registers": crosstab(contents, "documents", "register", one("register")),
-        "kinds": crosstab(
-            contents, "documents", "kind", lambda row: (s["kind"] for s in row["segments"])
-        ),
+        "kinds": crosstab(contents, "documents", "kind", kinds),
         "citation": f"```bibtex\n{_citation(repository, manifest)}\n```",
     }
 
 
 def _configs(contents: Contents) -> str:
     rows = [
-        [f"`{config}`", fields.CONFIGS[config], ", ".join(f"{s} {len(r)}" for s, r in own.items())]
+        [f"`{config}`", CONFIGS[config], ", ".join(f"{s} {len(r)}" for s, r in own.items())]
         for config, own in contents.rows.items()
     ]
     return table(["config", "a row is", "rows by split"], rows)
@@ -128,8 +124,8 @@ def _shortened(value: Any) -> Any:
 
 
 def _fields() -> Iterator[str]:
-    for config, descriptions in fields.FIELDS.items():
-        rows = [[f"`{name}`", text] for name, text in descriptions.items()]
+    for config, fields in FIELDS.items():
+        rows = [[f"`{name}`", text] for name, (_, text) in fields.items()]
         yield f"`{config}`\n\n{table(['field', 'what it is'], rows)}"
 
 

@@ -14,11 +14,12 @@ from sifara.evaluation.predictions import PredictionError
 from sifara.evaluation.result import Result, ResultError, Score, opener, read
 from sifara.evaluation.tasks import TASKS
 from sifara.evaluation.wrong_rows import RIGHT
+from sifara.gold.records import HELD_OUT, SPLITS
 from sifara.report.leaderboard import Standings, ordered
 from sifara.report.site.writing import slug
 
 #: Our own splits, the one that ranks systems first.
-_SPLITS = ("test", "web", "validation", "train")
+_SPLITS = (*HELD_OUT, *(name for name in reversed(SPLITS) if name not in HELD_OUT))
 
 Key = tuple[str, str]
 
