@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,52 +18,12 @@ from sifara.evaluation import result as results
 from sifara.evaluation import tasks
 from sifara.evaluation.examples import GOLD, HIDDEN, examples
 from sifara.gold.repository import Repository
-from tests.conftest import document, entity
-
-Make = Callable[..., Repository]
-AID, PEACE, BILATERAL = "humanitarian-aid", "peace-process", "bilateral-relations"
-WORDS = {AID: "إغاثة المدنيين", PEACE: "وقف إطلاق النار", BILATERAL: "علاقات البلدين"}
-
-
-@pytest.fixture
-def release(make_repository: Make) -> Path:
-    documents = []
-    for number in range(1, 25):
-        topic = (AID, PEACE, BILATERAL)[number % 3]
-        name = ("ليبيا", "الليبي")[number % 2]
-        first = f"بحث الوفد رقم {number} {WORDS[topic]} مع {name} وسامي حداد"
-        documents.append(
-            document(
-                number,
-                f"{first}\nوزار وفد {number} حداد من أجل {WORDS[topic]}",
-                [
-                    (name, "GPE", ("name", "adjective")[number % 2], "libya"),
-                    ("سامي حداد", "PERS", "name", "sami-haddad"),
-                    ("حداد", "PERS", "name", "sami-haddad" if number % 4 else "rami-haddad"),
-                ],
-                split="train" if number <= 10 else "test",
-                topics=(topic,),
-            )
-        )
-    entities = [
-        entity("libya", name="ليبيا"),
-        entity("sami-haddad", "PERS", "سامي حداد"),
-        entity("rami-haddad", "PERS", "رامي حداد", in_kb=False),
-    ]
-    return make_repository(documents, entities, build=True).release
+from tests.evaluation.conftest import AID, PEACE
 
 
 def gold_of(task: str, release: Path) -> dict[str, Any]:
     rows = examples(tasks.get(task).config, "test", release)
     return dict(zip(rows.ids, rows.column(tasks.get(task).gold), strict=True))
-
-
-@pytest.mark.parametrize("task", list(tasks.TASKS))
-def test_the_gold_scores_one_on_every_primary_metric(task: str, release: Path) -> None:
-    result = sifara.evaluate(task, gold_of(task, release), split="test", folder=release)
-    assert result.value == 1.0
-    assert result.errors() == []
-    assert results.schema_problem(json.loads(results.format_result(result))) is None
 
 
 def test_macro_f1_is_that_of_scikit_learn_over_labels_with_support(release: Path) -> None:

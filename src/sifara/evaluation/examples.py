@@ -9,6 +9,7 @@ from sifara.evaluation.rows import Examples
 from sifara.evaluation.tasks import TASKS
 from sifara.evaluation.tasks.properties import Surroundings
 from sifara.gold.repository import package_data
+from sifara.release.fields import PAIR_LABELS
 from sifara.release.parquet import read_manifest, read_rows
 
 __all__ = ["GOLD", "HIDDEN", "Examples", "examples"]
@@ -57,7 +58,7 @@ def examples(config: str, split: str, folder: Path | str | None = None) -> Examp
             for task in tasks
             for each in (*task.slices, *task.properties)
         },
-        labels=next((tuple(labels) for t in tasks if (labels := t.labels(manifest))), ()),
+        labels={"topics": tuple(manifest["topics"]), "entity_pairs": PAIR_LABELS}.get(config, ()),
         knowledge_base=frozenset(e["id"] for e in read_rows(release, "entities", "kb"))
         if linked
         else frozenset(),

@@ -64,15 +64,32 @@ class Model:
     def __post_init__(self) -> None:
         sources = (self.trained_on,) if isinstance(self.trained_on, str) else self.trained_on
         object.__setattr__(self, "trained_on", tuple(sources))
+        # The frozen form is what a reader of the file gets.
+        parameters = {str(name): _as_json(name, value) for name, value in self.parameters.items()}
+        object.__setattr__(self, "parameters", parameters)
+        record = asdict(self) | {"trained_on": list(self.trained_on)}
+        problem = schema_problem(record, "model")
         try:
-            # The frozen form is what a reader of the file gets: plain JSON.
-            text = json.dumps(plain(self.parameters), allow_nan=False, ensure_ascii=False)
-            object.__setattr__(self, "parameters", json.loads(text.encode()))
-            problem = schema_problem(asdict(self), "model")
-        except (TypeError, ValueError) as error:
-            problem = f"$.parameters: {error}"
+            json.dumps(record, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            problem = str(error)
         if problem:
             raise ResultError(f"the description of the model {self.name!r}: {problem}")
+
+
+def _as_json(name: str, value: Any) -> Any:
+    """A parameter as it comes back from a file.
+
+    Raises:
+        ResultError: When JSON cannot hold it.
+    """
+    try:
+        return json.loads(json.dumps(plain(value), allow_nan=False))
+    except (TypeError, ValueError) as error:
+        raise ResultError(
+            f"parameter {name!r}: found {value!r}, expected what JSON holds: texts, finite "
+            "numbers, true, false, null, lists and objects"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,7 +459,7 @@ def with_rows(result: Result, gold: Examples) -> Result:
     if result.answered is not None:
         return result
     check_data(result, gold.version, gold.content_sha256)
-    beside = predictions_file(result)
+    beside, gold = predictions_file(result), result.task.of(gold)
     answers = predictions.align(predictions.read(beside, result.task), result.task, gold)
     if sha256_of(predictions.lines(result.task, gold, answers)) != result.predictions_sha256:
         raise ResultError(f"{beside}: not the predictions that were scored in {result.path}")

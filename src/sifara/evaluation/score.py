@@ -107,6 +107,7 @@ def score(task: Task, predicted: Any, gold: Examples, model: Model, seed: int = 
     Raises:
         PredictionError: When predictions are missing, repeated, unknown or of a wrong form.
     """
+    gold = task.of(gold)
     answers = predictions.align(predictions.gathered(predicted, task, gold), task, gold)
     measured = task.measure(gold, answers)
     return Result(

@@ -85,6 +85,6 @@ TASK = Task(
         *ORIGIN,
     ),
     properties=(Property(FORM.name, _forms),),
-    labels=lambda manifest: PAIR_LABELS,
+    labels=PAIR_LABELS,
     measure=_measure,
 )

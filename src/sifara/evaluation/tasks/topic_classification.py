@@ -79,6 +79,5 @@ TASK = Task(
     metrics=(MACRO_F1, ACCURACY),
     slices=OF_SEGMENTS,
     inputs="text",
-    labels=lambda manifest: manifest["topics"],
     measure=_measure,
 )

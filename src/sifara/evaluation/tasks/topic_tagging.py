@@ -50,6 +50,5 @@ TASK = Task(
     metrics=(MACRO_F1, MICRO_F1, SUBSET_ACCURACY, JACCARD),
     slices=OF_SEGMENTS,
     inputs="text",
-    labels=lambda manifest: manifest["topics"],
     measure=_measure,
 )
