@@ -84,7 +84,7 @@ def test_a_terminal_that_can_show_all_is_told_nothing(
         (
             OSError(28, "No space left on device"),
             2,
-            "sifara: the output cannot be written: No space left on device",
+            "the output cannot be written: No space left on device",
         ),
         (PermissionError(13, "Permission denied", Path("x")), 2, "x: Permission denied"),
         (KeyboardInterrupt(), 130, "interrupted"),
