@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from sifara.errors import UsageError
+from sifara.errors import UsageError, nearest
 from sifara.gold import records
 
 #: How the name of a record file ends.
@@ -126,23 +126,22 @@ class Repository:
     def read_documents(self) -> Iterator[records.Document]:
         """Yields the gold documents, sorted by id."""
         for path in self.document_paths():
-            yield records.document_from_json(read_json(path))
+            yield _document(path)
 
     def read_document(self, document_id: str) -> records.Document:
         """Reads one gold document.
 
         Raises:
             FileNotFoundError: When there is none of that id; the message names near ones.
+            UsageError: When it has not the shape of a record.
         """
         path = self.document_path(document_id)
         if not path.is_file():
             known = [p.stem for p in self.document_paths()]
-            from sifara.errors import nearest
-
             raise FileNotFoundError(
                 f"no document {document_id!r} in {path.parent}{nearest(document_id, known)}"
             )
-        return records.document_from_json(read_json(path))
+        return _document(path)
 
     def read_entities(self) -> dict[str, records.Entity]:
         """The registry by id, in file order."""
@@ -221,6 +220,14 @@ def read_json(path: Path) -> dict[str, object]:
     if not isinstance(value, dict):
         raise TypeError(f"{path}: found {type(value).__name__}, expected a JSON object")
     return value
+
+
+def _document(path: Path) -> records.Document:
+    """The record in a file; one that has not passed validation is refused where it has no shape."""
+    try:
+        return records.document_from_json(read_json(path))
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise UsageError(f"{path} cannot be read; run: sifara validate {path}") from error
 
 
 def sha256(path: Path) -> str:
