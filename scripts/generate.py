@@ -24,7 +24,14 @@ from sifara.evaluation.result import opener
 from sifara.evaluation.tasks import TASKS
 from sifara.gold import plan
 from sifara.gold.records import HELD_OUT, Document, document_from_json
-from sifara.gold.repository import Repository, find_repository, holds, read_json, write_text
+from sifara.gold.repository import (
+    Repository,
+    find_repository,
+    holds,
+    read_json,
+    record_files,
+    write_text,
+)
 from sifara.release.parquet import read_manifest
 from sifara.report.card.page import AGREEMENT
 from sifara.report.card.rendering import rendered as card
@@ -84,9 +91,7 @@ def agreement(repository: Repository) -> Texts:
 
 
 def _pass(folder: Path) -> dict[str, Document]:
-    return {
-        path.stem: document_from_json(read_json(path)) for path in sorted(folder.glob("*.json"))
-    }
+    return {path.stem: document_from_json(read_json(path)) for path in record_files(folder)}
 
 
 def findings(repository: Repository) -> Texts:

@@ -15,6 +15,7 @@ SOURCE = CHECKOUT / "src"
 #: The parts of the package from left to right.
 STAGES = (
     ("errors",),
+    ("files", "process"),
     ("gold",),
     ("validation", "formats"),
     ("release",),

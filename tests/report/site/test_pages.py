@@ -269,7 +269,7 @@ def test_the_command_builds_the_site_and_says_where(
 ) -> None:
     out = tmp_path / "out"
     options = ["--root", str(hostile.root), "report", "--out", str(out)]
-    arguments = cli.parser(("report",)).parse_args(options)
+    arguments = cli.parser().parse_args(options)
     assert arguments.run(arguments) == 0
     assert f"open {out / 'index.html'}" in capsys.readouterr().out
     assert (out / "index.html").is_file()
