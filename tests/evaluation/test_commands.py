@@ -80,8 +80,7 @@ def test_a_result_is_saved_before_anything_is_printed(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdout", Closed())
-    with pytest.raises((BrokenPipeError, io.UnsupportedOperation)):
-        evaluate(root, "--output", str(root / "r.json"))
+    evaluate(root, "--output", str(root / "r.json"))
     assert read(root / "r.json").value == 1.0
 
 
