@@ -94,7 +94,7 @@ def test_what_was_scored_and_cannot_be_saved_is_shown(
     assert evaluate(root, "--output", str(root / "r.json")) == 2
     out, err = capsys.readouterr()
     assert "macro_f1" in out
-    assert err.endswith("r.json: cannot be written: No space left on device\n")
+    assert "No space left on device" in err
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_what_was_scored_and_cannot_be_saved_is_shown(
     [
         (["--output", "mine.jsonl/r.json"], "cannot be written: Not a directory"),
         (["--output", "x" * 300 + ".json"], "cannot be written"),
-        (["--output", "data.json"], "cannot be written: it is a folder"),
+        (["--output", "data.json"], "data.json: is a folder, expected a file or nothing"),
         (["--output", "r.txt"], "found the ending '.txt', expected '.json'"),
         (["--output", "mine.json"], "mine.jsonl holds the predictions and would be written anew"),
         (["--model", ""], "'' should be non-empty"),

@@ -180,7 +180,7 @@ def test_where_one_of_the_two_cannot_be_written_neither_is(
 ) -> None:
     (tmp_path / half).mkdir()
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(UsageError, match="it is a folder"):
+    with pytest.raises(UsageError, match="is a folder, expected a file or nothing"):
         result.save(tmp_path / "r.json")
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -196,7 +196,7 @@ def test_a_full_disk_leaves_the_old_pair(
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(ResultError, match=r"r\.json: cannot be written: No space left"):
+    with pytest.raises(OSError, match="No space left"):
         scored(Model("other")).save(path)
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == before
 
