@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache, cached_property
@@ -25,7 +24,7 @@ from sifara.evaluation.rows import Answers, Examples
 from sifara.evaluation.stats.resampling import Interval
 from sifara.evaluation.tasks.task import Measured, Task
 from sifara.evaluation.wrong_rows import wrong_rows
-from sifara.gold.repository import check_target as check_file
+from sifara.files import check_targets, write_texts
 from sifara.gold.repository import package_data, read_json, sha256
 
 #: Decimals of every number in a result file.
@@ -285,25 +284,16 @@ class Result:
             path: Result file, with the ending ``.json``.
 
         Raises:
-            ResultError: When the result breaks the schema or a file cannot be written.
+            UsageError: When the result breaks the schema, or the place cannot be written.
+            OSError: When a file cannot be written all the same, as on a full disk.
         """
         path = Path(path)
         check_target(path)
-        texts = {
-            path.with_suffix(".jsonl").name: predictions.lines(self.task, *self._opened()),
-            path.name: format_result(self),
-        }
-        if problem := schema_problem(json.loads(texts[path.name])):
+        text = format_result(self)
+        if problem := schema_problem(json.loads(text)):
             raise ResultError(f"{path}: {problem}; nothing was written")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=path.parent, prefix=".sifara-") as folder:
-                for name, text in texts.items():
-                    Path(folder, name).write_bytes(text.encode())
-                for name in texts:
-                    Path(folder, name).replace(path.with_name(name))
-        except OSError as error:
-            raise ResultError(f"{path}: cannot be written: {error.strerror}") from error
+        lines = predictions.lines(self.task, *self._opened())
+        write_texts({path.with_suffix(".jsonl"): lines, path: text})
 
 
 def check_target(path: Path) -> None:
@@ -314,8 +304,7 @@ def check_target(path: Path) -> None:
     """
     if path.suffix != ".json":
         raise ResultError(f"{path}: found the ending {path.suffix!r}, expected '.json'")
-    for target in (path, path.with_suffix(".jsonl")):
-        check_file(target)
+    check_targets(path, path.with_suffix(".jsonl"))
 
 
 def sha256_of(text: str) -> str:
