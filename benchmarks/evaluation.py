@@ -27,8 +27,10 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from sifara.evaluation.metrics import CLUSTERING, Overlap, classification, clustering_scores
-from sifara.evaluation.stats.resampling import Stories, bootstrap, intervals
+from sifara.evaluation.metrics.classification import classification
+from sifara.evaluation.metrics.clustering import CLUSTERING, Overlap, clustering_scores
+from sifara.evaluation.stats.resampling import bootstrap, intervals
+from sifara.evaluation.stats.units import Stories
 
 try:
     import scorch.scores

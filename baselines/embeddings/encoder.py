@@ -17,10 +17,10 @@ FloatArray = NDArray[np.float32]
 #: Texts embedded at once.
 BATCH = 32
 
-#: What to type when the extra is missing.
+#: What to type when the library is missing.
 MISSING = (
     "sentence embeddings need sentence-transformers, which is not installed; "
-    "run: pip install -e '.[embeddings]'"
+    "run: pip install sentence-transformers"
 )
 
 

@@ -35,8 +35,8 @@ SHOWN = 300
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
-#: What to type when the extra is missing.
-MISSING = "asking a model needs httpx2, which is not installed; run: pip install -e '.[llm]'"
+#: What to type when the library is missing.
+MISSING = "asking a model needs httpx2, which is not installed; run: pip install httpx2"
 
 
 class BrokenAnswer(ValueError):  # noqa: N818 - the model's fault, put right by asking again

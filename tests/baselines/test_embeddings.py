@@ -187,7 +187,7 @@ def test_a_missing_extra_says_in_one_line_what_to_install(monkeypatch: pytest.Mo
     with pytest.raises(UsageError) as found:
         encoder.Encoder("any")
     assert str(found.value).count("\n") == 0
-    assert "pip install -e '.[embeddings]'" in str(found.value)
+    assert "pip install sentence-transformers" in str(found.value)
 
 
 def test_an_unknown_model_says_what_was_expected(

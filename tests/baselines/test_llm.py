@@ -610,7 +610,7 @@ def test_a_missing_extra_says_in_one_line_what_to_install(monkeypatch: pytest.Mo
     with pytest.raises(UsageError) as found:
         Client(Endpoint("https://example.org/v1"))
     assert str(found.value).count("\n") == 0
-    assert "pip install -e '.[llm]'" in str(found.value)
+    assert "pip install httpx2" in str(found.value)
 
 
 @pytest.mark.parametrize(

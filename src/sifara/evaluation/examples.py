@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import compress
 from pathlib import Path
 from typing import Any
 
 from sifara.errors import UsageError, nearest
+from sifara.evaluation.tasks import TASKS
+from sifara.evaluation.tasks.properties import Surroundings
 from sifara.gold.repository import package_data
 from sifara.release.parquet import read_manifest, read_rows
 
@@ -17,7 +18,7 @@ from sifara.release.parquet import read_manifest, read_rows
 HIDDEN = frozenset({"id", "document", "story", "mention", "form", "variation", "phenomena", "kind"})
 
 #: Fields that hold gold, of any task.
-GOLD = frozenset({"topic", "topics", "label", "entity", "cluster"})
+GOLD = frozenset(task.gold for task in TASKS.values())
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ def _visible(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def examples(config: str, split: str, folder: Path | None = None) -> Examples:
-    """Reads the examples of one config and split.
+def examples(config: str, split: str, folder: Path | str | None = None) -> Examples:
+    """Reads the examples of one config and split, with the properties that its tasks slice by.
 
     Args:
         config: ``topics``, ``mentions`` or ``entity_pairs``.
@@ -88,16 +89,19 @@ def examples(config: str, split: str, folder: Path | None = None) -> Examples:
     Raises:
         UsageError: When the release has no such split; the message names those it has.
     """
-    release = folder or package_data("release")
+    release = package_data("release") if folder is None else Path(folder)
     manifest = read_manifest(release)
     splits = manifest["configs"][config]
     if split not in splits:
-        raise UsageError(f"{config} has no split {split!r}{nearest(split, splits)}")
+        raise UsageError(f"{config} has no split {split!r}{nearest(str(split), splits)}")
     rows = read_rows(release, config, split)
     documents = {row["id"]: row for row in read_rows(release, "documents", split)}
     train = read_rows(release, "documents", "train") if "train" in splits else []
-    properties, stories = _PROPERTIES[config](rows, documents, train)
-    entities = read_rows(release, "entities", "kb") if config == "mentions" else []
+    seen = frozenset(mention["cluster"] for document in train for mention in document["mentions"])
+    found = Surroundings(rows, documents, seen)
+    tasks = [task for task in TASKS.values() if task.config == config]
+    # Links are to the published entities; rows without a link need none.
+    linked = any("entity" in row for row in rows[:1])
     return Examples(
         config=config,
         split=split,
@@ -105,92 +109,14 @@ def examples(config: str, split: str, folder: Path | None = None) -> Examples:
         content_sha256=manifest["content_sha256"],
         ids=[row["id"] for row in rows],
         rows=rows,
-        stories=stories,
-        properties=properties,
-        labels=_labels(config, manifest),
-        knowledge_base=frozenset(entity["id"] for entity in entities),
+        stories=[tuple(document["story"] for document in found.of(row)) for row in rows],
+        properties={
+            each.name: each.values(found)
+            for task in tasks
+            for each in (*task.slices, *task.properties)
+        },
+        labels=next((tuple(labels) for t in tasks if (labels := t.labels(manifest))), ()),
+        knowledge_base=frozenset(e["id"] for e in read_rows(release, "entities", "kb"))
+        if linked
+        else frozenset(),
     )
-
-
-def _labels(config: str, manifest: Mapping[str, Any]) -> tuple[str, ...]:
-    from sifara.release.rows import PAIR_LABELS
-
-    return {"topics": tuple(manifest["topics"]), "entity_pairs": PAIR_LABELS}.get(config, ())
-
-
-Rows = Sequence[Mapping[str, Any]]
-Documents = Mapping[str, Mapping[str, Any]]
-Properties = dict[str, list[tuple[str, ...]]]
-
-
-def _of_document(rows: Rows, documents: Documents) -> Properties:
-    names = ("register", "noise", "source")
-    return {name: [(documents[row["document"]][name],) for row in rows] for name in names}
-
-
-def _topics(
-    rows: Rows, documents: Documents, train: Rows
-) -> tuple[Properties, list[tuple[str, ...]]]:
-    properties: Properties = {
-        "topic": [(row["topic"],) for row in rows],
-        "kind": [(row["kind"],) for row in rows],
-        "topics_per_segment": [(str(len(row["topics"])),) for row in rows],
-        **_of_document(rows, documents),
-    }
-    return properties, [(row["story"],) for row in rows]
-
-
-def _mentions(
-    rows: Rows, documents: Documents, train: Rows
-) -> tuple[Properties, list[tuple[str, ...]]]:
-    seen = _entities(train)
-    clusters: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        clusters[row["surface"]].add(row["cluster"])
-    properties: Properties = {
-        "seen": [("seen" if row["cluster"] in seen else "unseen",) for row in rows],
-        "ambiguous": [
-            ("ambiguous" if len(clusters[row["surface"]]) > 1 else "unambiguous",) for row in rows
-        ],
-        "form": [(row["form"],) for row in rows],
-        "variation": [tuple(row["variation"]) or ("none",) for row in rows],
-        "type": [(row["type"],) for row in rows],
-        "kind": [(row["kind"],) for row in rows],
-        **_of_document(rows, documents),
-    }
-    return properties, [(row["story"],) for row in rows]
-
-
-def _entity_pairs(
-    rows: Rows, documents: Documents, train: Rows
-) -> tuple[Properties, list[tuple[str, ...]]]:
-    seen = _entities(train)
-    mentions = {m["id"]: m for document in documents.values() for m in document["mentions"]}
-    sides = [(row["left"], row["right"]) for row in rows]
-    both = [tuple(mentions[side["mention"]] for side in pair) for pair in sides]
-
-    def of_both(name: str) -> list[tuple[str, ...]]:
-        return [
-            tuple(sorted({documents[side["document"]][name] for side in pair})) for pair in sides
-        ]
-
-    familiarity = ("unseen", "half_seen", "seen")
-    properties: Properties = {
-        "seen": [(familiarity[sum(m["cluster"] in seen for m in pair)],) for pair in both],
-        "phenomena": [tuple(row["phenomena"]) or ("none",) for row in rows],
-        "type": [(row["type"],) for row in rows],
-        "form": [tuple(sorted({m["form"] for m in pair})) for pair in both],
-        **{name: of_both(name) for name in ("register", "noise", "source")},
-    }
-    stories = [tuple(documents[side["document"]]["story"] for side in pair) for pair in sides]
-    return properties, stories
-
-
-def _entities(train: Rows) -> set[str]:
-    return {mention["cluster"] for document in train for mention in document["mentions"]}
-
-
-_PROPERTIES: dict[
-    str,
-    Callable[[Rows, Documents, Rows], tuple[Properties, list[tuple[str, ...]]]],
-] = {"topics": _topics, "mentions": _mentions, "entity_pairs": _entity_pairs}

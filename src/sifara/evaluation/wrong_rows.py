@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 #: Code points of the context shown on either side of a mention.
 CONTEXT = 40
 
+#: An answer that is this wrong, or less, counts as right.
+RIGHT = 1e-9
+
 
 def errors(result: Result) -> list[dict[str, Any]]:
     """The wrong rows of a result, the most wrong first, then in the order of the release.
@@ -20,24 +23,22 @@ def errors(result: Result) -> list[dict[str, Any]]:
         for pairs. Cluster keys of two systems have nothing in common; for clustering, ``error`` is
         one minus the mention's own B³.
     """
-    measured = result.task.measure(result.examples, result.answers)
     rows = zip(
-        result.examples.ids,
         result.examples.rows,
         result.answers.values,
-        measured.errors.tolist(),
+        result.measured.errors.tolist(),
         strict=True,
     )
     wrong = [
         {
-            "id": row_id,
+            "id": row["id"],
             **seen(row),
             "gold": row[result.task.gold],
             "predicted": answer,
             "error": round(error, 6),
         }
-        for row_id, row, answer, error in rows
-        if error > 1e-9
+        for row, answer, error in rows
+        if error > RIGHT
     ]
     return sorted(wrong, key=lambda entry: -entry["error"])
 

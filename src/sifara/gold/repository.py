@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from sifara.errors import UsageError, nearest
+from sifara.files import check_target as check_target
+from sifara.files import holds as holds
+from sifara.files import replaced_folder as replaced_folder
+from sifara.files import write_text as write_text
 from sifara.gold import records
 
 
@@ -209,51 +210,3 @@ def sha256(path: Path) -> str:
     """SHA-256 of a file in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def write_text(path: Path, text: str) -> None:
-    """Writes a UTF-8 file whole or not at all: to a temporary sibling, then renamed over."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode("utf-8"))
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-@contextmanager
-def replaced_folder(target: Path) -> Iterator[Path]:
-    """A temporary folder that takes the place of ``target`` when the block ends without error.
-
-    The old folder stays whole until the new one is complete; the swap is two renames on one file
-    system. A run that died between the two is put right by the next one.
-
-    Yields:
-        The empty folder to fill.
-    """
-    import shutil
-
-    target.parent.mkdir(parents=True, exist_ok=True)
-    old = target.with_name(f".{target.name}.old")
-    if old.exists():
-        if target.exists():
-            shutil.rmtree(old)
-        else:
-            old.replace(target)
-    new = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.new-"))
-    try:
-        new.chmod(0o755)
-        yield new
-        if target.exists():
-            target.replace(old)
-        new.replace(target)
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        if old.exists() and not target.exists():
-            old.replace(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

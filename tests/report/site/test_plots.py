@@ -5,19 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
-import runpy
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from sifara.errors import UsageError
-from sifara.gold.repository import Repository
 from sifara.report.plots import ABLATION, CAPTIONS, plots
-from tests.conftest import CHECKOUT
 from tests.report.site.conftest import EVIL
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -149,20 +145,3 @@ def test_without_the_library_the_message_says_what_to_install(
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(UsageError, match=r"pip install -e '\.\[report\]'"):
         plots([record("one", 0.5)])
-
-
-def test_the_script_draws_and_notices_what_is_stale(
-    hostile: Repository, capsys: pytest.CaptureFixture[str]
-) -> None:
-    main = runpy.run_path(str(CHECKOUT / "scripts" / "render_plots.py"))["main"]
-    for path in [p for p in hostile.results.rglob("*") if p.is_file()]:
-        (path.parent / "test").mkdir(exist_ok=True)
-        path.rename(path.parent / "test" / path.name)
-    root = ["--root", str(hostile.root)]
-    assert main([*root, "--check"]) == 1
-    assert "run: python scripts/render_plots.py" in capsys.readouterr().out
-    assert main(root) == main([*root, "--check"]) == 0
-    drawn = sorted(Path(hostile.root, "docs", "images").iterdir())
-    drawn[0].write_text("<svg/>")
-    assert main([*root, "--check"]) == 1
-    assert drawn[0].name in capsys.readouterr().out

@@ -79,7 +79,7 @@ def second_pass(repository: Repository, documents: Sequence[Row]) -> str:
 
 
 def agreement(path: Path) -> str:
-    """The agreement of both passes, from the report that ``scripts/agreement.py`` writes."""
+    """The agreement of both passes, from the report that ``generate.py`` writes."""
     if not path.is_file():
         return "Agreement has not been measured yet."
     report: Any = read_json(path)
