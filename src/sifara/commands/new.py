@@ -11,15 +11,13 @@ from pathlib import Path
 from sifara.errors import UsageError
 from sifara.files import write_texts
 from sifara.formats import inline
+from sifara.formats.inline import OPEN
 from sifara.gold.records import Document, Segment
 from sifara.gold.repository import Repository, find_repository, sha256
 from sifara.gold.text import lines
 from sifara.gold.vocabulary import spells, words
 
 HELP = "scaffold a record from a raw text"
-
-#: What stands where an annotator decides; no import takes it.
-OPEN = "?"
 
 #: Prefix of the ids, and of the stories, of each kind of source.
 _PREFIXES = {"web": ("web", "web"), "authored": ("auth", "st")}
