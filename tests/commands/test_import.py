@@ -121,7 +121,7 @@ def test_the_same_document_in_two_files_is_refused(
         ("raw/authored/auth-001.txt", "raw/../../x.txt", "is outside data/raw"),
         ("raw/authored/auth-001.txt", "raw/authored/x.txt", "does not exist in data/"),
         ("raw/authored/auth-001.txt", f"raw/authored/{'x' * 300}", "1:1: [Errno 36] File name"),
-        ("raw/authored/auth-001.txt", "raw/authored/x\0.txt", "2:16: found U+0000 control char"),
+        ("raw/authored/auth-001.txt", "raw/authored/x\0.txt", "2:22: found U+0000 control char"),
         ("= body", "= ?", "8:3: found '?', expected what an annotator decides"),
         ("% noise: clean", "% noise: ?", "6:10: found '?', expected what an annotator"),
     ],
