@@ -56,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Scores the predictions; 1 when they are refused."""
     from sifara.evaluation.predictions import PredictionError
-    from sifara.evaluation.result import Model, check_targets
+    from sifara.evaluation.result import Model, check_target
     from sifara.evaluation.score import evaluate
 
     model = Model(
@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
         args.wrote_or_labelled_the_data,
     )
     if args.output:
-        check_targets(args.output)
+        check_target(args.output)
         _keep_apart(args.predictions, args.output.with_suffix(".jsonl"))
     try:
         result = evaluate(

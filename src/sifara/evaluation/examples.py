@@ -1,81 +1,24 @@
-"""The examples of a task: gold rows of one split as columns, with the properties for slices."""
+"""Reading the examples of a task: gold rows of one split, with the properties that it slices by."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from itertools import compress
 from pathlib import Path
-from typing import Any
 
 from sifara.errors import UsageError, nearest
+from sifara.evaluation.rows import Examples
 from sifara.evaluation.tasks import TASKS
 from sifara.evaluation.tasks.properties import Surroundings
 from sifara.gold.repository import package_data
+from sifara.release.fields import PAIR_LABELS
 from sifara.release.parquet import read_manifest, read_rows
+
+__all__ = ["GOLD", "HIDDEN", "Examples", "examples"]
 
 #: Fields for analysis alone; no model is given them.
 HIDDEN = frozenset({"id", "document", "story", "mention", "form", "variation", "phenomena", "kind"})
 
-#: Fields that hold gold, of any task.
+#: Fields that hold gold, of any task; no model is given them either.
 GOLD = frozenset(task.gold for task in TASKS.values())
-
-
-@dataclass(frozen=True)
-class Examples:
-    """The gold rows of one config and split.
-
-    Attributes:
-        config: Name of the config.
-        split: Name of the split.
-        version: Version of the data.
-        content_sha256: Content hash of the release.
-        ids: Row ids, in the order of the release.
-        rows: The rows with labels as strings.
-        stories: The story of each row, or of both sides of a pair.
-        properties: For every slice the values that each row has, none to many.
-        labels: The labels that answers may use; empty where any key is one.
-        knowledge_base: Ids of the entities that a mention can be linked to.
-    """
-
-    config: str
-    split: str
-    version: str
-    content_sha256: str
-    ids: list[str]
-    rows: list[dict[str, Any]]
-    stories: list[tuple[str, ...]]
-    properties: dict[str, list[tuple[str, ...]]]
-    labels: tuple[str, ...]
-    knowledge_base: frozenset[str]
-
-    def column(self, name: str) -> list[Any]:
-        """The values of one field."""
-        return [row[name] for row in self.rows]
-
-    def only(self, keep: Iterable[bool]) -> Examples:
-        """The same examples of some rows alone."""
-        kept = list(keep)
-        return replace(
-            self,
-            ids=list(compress(self.ids, kept)),
-            rows=list(compress(self.rows, kept)),
-            stories=list(compress(self.stories, kept)),
-            properties={n: list(compress(v, kept)) for n, v in self.properties.items()},
-        )
-
-    def visible(self) -> list[dict[str, Any]]:
-        """The rows as a model may see them: without gold and without fields for analysis."""
-        return [_visible(row) for row in self.rows]
-
-
-def _visible(row: Mapping[str, Any]) -> dict[str, Any]:
-    hidden = HIDDEN | GOLD
-    return {
-        name: _visible(value) if isinstance(value, dict) else value
-        for name, value in row.items()
-        if name not in hidden
-    }
 
 
 def examples(config: str, split: str, folder: Path | str | None = None) -> Examples:
@@ -115,8 +58,9 @@ def examples(config: str, split: str, folder: Path | str | None = None) -> Examp
             for task in tasks
             for each in (*task.slices, *task.properties)
         },
-        labels=next((tuple(labels) for t in tasks if (labels := t.labels(manifest))), ()),
+        labels={"topics": tuple(manifest["topics"]), "entity_pairs": PAIR_LABELS}.get(config, ()),
         knowledge_base=frozenset(e["id"] for e in read_rows(release, "entities", "kb"))
         if linked
         else frozenset(),
+        hidden=HIDDEN | GOLD,
     )

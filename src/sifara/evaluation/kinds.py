@@ -9,12 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sifara.errors import nearest
-
-if TYPE_CHECKING:
-    from sifara.evaluation.examples import Examples
+from sifara.evaluation.rows import Examples
 
 #: Separator of the members of a list in CSV.
 CSV_SEPARATOR = ";"

@@ -9,15 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sifara.errors import UsageError, nearest
 from sifara.evaluation.kinds import plain
+from sifara.evaluation.rows import Answers, Examples
+from sifara.evaluation.tasks.task import Task
 from sifara.release.parquet import canonical_row
-
-if TYPE_CHECKING:
-    from sifara.evaluation.examples import Examples
-    from sifara.evaluation.tasks.task import Task
 
 #: Problems listed before the rest is only counted.
 MOST_PROBLEMS = 20
@@ -40,19 +38,6 @@ class PredictionError(UsageError):
         shown = problems[:MOST_PROBLEMS]
         super().__init__("\n".join([*shown, f"… and {rest} more"] if rest > 0 else shown))
         self.problems = problems
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """Predictions in the order of the examples.
-
-    Attributes:
-        values: The answer to each row: a label, labels, a cluster key, or an entity or None.
-        optional: Further fields, present only when every row has them.
-    """
-
-    values: list[Any]
-    optional: dict[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,14 @@ from typing import Any, Literal, NamedTuple
 
 from sifara.errors import UsageError, nearest
 from sifara.evaluation import predictions, tasks
-from sifara.evaluation.examples import Examples, examples
+from sifara.evaluation.examples import examples
 from sifara.evaluation.kinds import plain
-from sifara.evaluation.predictions import Answers
+from sifara.evaluation.rows import Answers, Examples
 from sifara.evaluation.stats.resampling import Interval
 from sifara.evaluation.tasks.task import Measured, Task
-from sifara.files import check_target, write_texts
+from sifara.evaluation.wrong_rows import wrong_rows
+from sifara.files import check_target as check_file
+from sifara.files import write_texts
 from sifara.gold.repository import package_data, read_json, sha256
 
 #: Decimals of every number in a result file.
@@ -62,15 +64,32 @@ class Model:
     def __post_init__(self) -> None:
         sources = (self.trained_on,) if isinstance(self.trained_on, str) else self.trained_on
         object.__setattr__(self, "trained_on", tuple(sources))
+        # The frozen form is what a reader of the file gets.
+        parameters = {str(name): _as_json(name, value) for name, value in self.parameters.items()}
+        object.__setattr__(self, "parameters", parameters)
+        record = asdict(self) | {"trained_on": list(self.trained_on)}
+        problem = schema_problem(record, "model")
         try:
-            # The frozen form is what a reader of the file gets: plain JSON.
-            text = json.dumps(plain(self.parameters), allow_nan=False, ensure_ascii=False)
-            object.__setattr__(self, "parameters", json.loads(text.encode()))
-            problem = schema_problem(asdict(self), "model")
-        except (TypeError, ValueError) as error:
-            problem = f"$.parameters: {error}"
+            json.dumps(record, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            problem = str(error)
         if problem:
             raise ResultError(f"the description of the model {self.name!r}: {problem}")
+
+
+def _as_json(name: str, value: Any) -> Any:
+    """A parameter as it comes back from a file.
+
+    Raises:
+        ResultError: When JSON cannot hold it.
+    """
+    try:
+        return json.loads(json.dumps(plain(value), allow_nan=False))
+    except (TypeError, ValueError) as error:
+        raise ResultError(
+            f"parameter {name!r}: found {value!r}, expected what JSON holds: texts, finite "
+            "numbers, true, false, null, lists and objects"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,9 +274,7 @@ class Result:
 
     def errors(self) -> list[dict[str, Any]]:
         """The rows that the system gets wrong: id, what it saw, gold and predicted answer."""
-        from sifara.evaluation.wrong_rows import errors
-
-        return errors(self)
+        return wrong_rows(self.examples, self.answers, self.measured, self.task.gold)
 
     def save(self, path: Path | str) -> None:
         """Writes the result, and the predictions beside it with the ending ``.jsonl``.
@@ -273,7 +290,7 @@ class Result:
             OSError: When a file cannot be written all the same, as on a full disk.
         """
         path = Path(path)
-        _check_name(path)
+        check_target(path)
         texts = {
             path.with_suffix(".jsonl"): predictions.lines(self.task, *self._opened()),
             path: format_result(self),
@@ -283,20 +300,16 @@ class Result:
         write_texts(texts)
 
 
-def check_targets(path: Path) -> None:
-    """Refuses, before any work, a path where no result can be written; leaves nothing behind.
+def check_target(path: Path) -> None:
+    """Refuses, before any work, a path where no result can be written.
 
     Raises:
         UsageError: With the reason.
     """
-    _check_name(path)
-    for target in (path, path.with_suffix(".jsonl")):
-        check_target(target)
-
-
-def _check_name(path: Path) -> None:
     if path.suffix != ".json":
         raise ResultError(f"{path}: found the ending {path.suffix!r}, expected '.json'")
+    for target in (path, path.with_suffix(".jsonl")):
+        check_file(target)
 
 
 def sha256_of(text: str) -> str:
@@ -440,7 +453,7 @@ def with_rows(result: Result, gold: Examples) -> Result:
     if result.answered is not None:
         return result
     check_data(result, gold.version, gold.content_sha256)
-    beside = predictions_file(result)
+    beside, gold = predictions_file(result), result.task.of(gold)
     answers = predictions.align(predictions.read(beside, result.task), result.task, gold)
     if sha256_of(predictions.lines(result.task, gold, answers)) != result.predictions_sha256:
         raise ResultError(f"{beside}: not the predictions that were scored in {result.path}")

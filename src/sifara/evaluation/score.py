@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from sifara.errors import UsageError
 from sifara.evaluation import predictions, tasks
-from sifara.evaluation.examples import Examples, examples
-from sifara.evaluation.predictions import Answers
+from sifara.evaluation.examples import examples
 from sifara.evaluation.result import (
     Answered,
     Data,
@@ -25,6 +24,7 @@ from sifara.evaluation.result import (
     rounded,
     sha256_of,
 )
+from sifara.evaluation.rows import Answers, Examples
 from sifara.evaluation.stats.resampling import Interval, intervals
 from sifara.evaluation.stats.units import Stories, StoryPairs, Units
 from sifara.evaluation.tasks.task import Measured, Subset, Task
@@ -107,6 +107,7 @@ def score(task: Task, predicted: Any, gold: Examples, model: Model, seed: int = 
     Raises:
         PredictionError: When predictions are missing, repeated, unknown or of a wrong form.
     """
+    gold = task.of(gold)
     answers = predictions.align(predictions.gathered(predicted, task, gold), task, gold)
     measured = task.measure(gold, answers)
     return Result(

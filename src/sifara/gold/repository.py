@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,9 @@ from sifara.files import holds as holds
 from sifara.files import replaced_folder as replaced_folder
 from sifara.files import write_text as write_text
 from sifara.gold import records
+
+#: How the name of a record file ends.
+RECORD_ENDING = ".json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class Repository:
 
     def document_paths(self) -> list[Path]:
         """Files of the gold documents, sorted by name."""
-        return sorted(self.documents.glob("*.json"))
+        return record_files(self.documents)
 
     def document_path(self, document_id: str) -> Path:
         """File of one gold document, whether it exists or not."""
@@ -188,6 +192,27 @@ def package_data(name: str) -> Path:
         if candidate.is_dir():
             return candidate
     raise FileNotFoundError(f"sifara is installed without its {name} folder; reinstall it")
+
+
+def folder_names(folder: Path) -> list[str]:
+    """The names in a folder that count, sorted; none where there is no such folder.
+
+    A name that begins with a dot is hidden: editors, desktops and our own unfinished writes leave
+    such files behind. Whoever reads the gold leaves them alone.
+    """
+    try:
+        return sorted(name for name in os.listdir(folder) if not name.startswith("."))  # noqa: PTH208
+    except FileNotFoundError:
+        return []
+
+
+def record_files(folder: Path) -> list[Path]:
+    """The record files of a folder of the gold, sorted by name: the one list of them.
+
+    Validation, build, export and all others read these files and no other. What else is in the
+    folder is a finding, unless it is hidden (:func:`folder_names`).
+    """
+    return [folder / name for name in folder_names(folder) if name.endswith(RECORD_ENDING)]
 
 
 def read_json(path: Path) -> dict[str, object]:

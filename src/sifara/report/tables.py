@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 from typing import IO, TYPE_CHECKING, TypeVar
 
+from sifara.gold.text import visible
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -93,10 +95,8 @@ def print_table(
 
 
 def _one_line(text: str) -> str:
-    """A text with control characters spelled out, so that it stays in its cell."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c >= "\u0600" else f"⟨U+{ord(c):04X}⟩" for c in text)
+    """A text with invisible characters and line feeds spelled out, so that it stays in its cell."""
+    return visible(text).replace("\n", "⟨U+000A⟩")
 
 
 def rendered_table(

@@ -180,7 +180,7 @@ def test_results_of_other_data_are_left_out_and_named(hostile: Repository, tmp_p
     (reason,) = built.left_out
     assert path.name in reason
     assert "score the predictions again" in reason
-    assert "scored on other data" in pages(tmp_path / "site")["health.html"].words
+    assert "score the predictions again" in pages(tmp_path / "site")["health.html"].words
 
 
 def test_figures_beside_the_results_are_shown_as_tables(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,12 +21,9 @@ from sifara.evaluation.metrics.clustering import (
     fixed_b_cubed,
 )
 from sifara.evaluation.metrics.ratios import harmonic_mean
+from sifara.evaluation.rows import Answers, Examples
 from sifara.evaluation.tasks.properties import OF_MENTIONS, names_and_nominals
 from sifara.evaluation.tasks.task import BoolArray, Field, IntArray, Measured, Task, subsets
-
-if TYPE_CHECKING:
-    from sifara.evaluation.examples import Examples
-    from sifara.evaluation.predictions import Answers
 
 
 def _codes(keys: Sequence[Hashable]) -> IntArray:

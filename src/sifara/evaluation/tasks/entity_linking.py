@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -22,12 +22,9 @@ from sifara.evaluation.metrics.linking import (
     recall_at,
 )
 from sifara.evaluation.metrics.scores import Scores
+from sifara.evaluation.rows import Answers, Examples
 from sifara.evaluation.tasks.properties import AMBIGUOUS, OF_MENTIONS, names_and_nominals
 from sifara.evaluation.tasks.task import BoolArray, Field, IntArray, Measured, Task, subsets
-
-if TYPE_CHECKING:
-    from sifara.evaluation.examples import Examples
-    from sifara.evaluation.predictions import Answers
 
 
 def _ranks(examples: Examples, answers: Answers) -> IntArray:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sifara.evaluation.kinds import LABEL, NUMBER
@@ -17,6 +15,7 @@ from sifara.evaluation.metrics.matching import (
     ranking,
 )
 from sifara.evaluation.metrics.scores import Scores
+from sifara.evaluation.rows import Answers, Examples
 from sifara.evaluation.tasks.properties import (
     FORM,
     ORIGIN,
@@ -30,10 +29,6 @@ from sifara.evaluation.tasks.properties import (
 )
 from sifara.evaluation.tasks.task import Field, Measured, Task, subsets
 from sifara.release.fields import PAIR_LABELS
-
-if TYPE_CHECKING:
-    from sifara.evaluation.examples import Examples
-    from sifara.evaluation.predictions import Answers
 
 _POSITIVE = PAIR_LABELS[1]
 
@@ -90,6 +85,6 @@ TASK = Task(
         *ORIGIN,
     ),
     properties=(Property(FORM.name, _forms),),
-    labels=lambda manifest: PAIR_LABELS,
+    labels=PAIR_LABELS,
     measure=_measure,
 )

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sifara.evaluation.tasks.task import BoolArray
+from sifara.evaluation.rows import Examples
 
-if TYPE_CHECKING:
-    from sifara.evaluation.examples import Examples
-
+BoolArray = NDArray[np.bool_]
 Row = Mapping[str, Any]
 Values = tuple[str, ...]
 

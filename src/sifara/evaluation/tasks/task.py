@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,15 +12,11 @@ from numpy.typing import NDArray
 from sifara.errors import UsageError, nearest
 from sifara.evaluation.kinds import Kind
 from sifara.evaluation.metrics.metric import Metric
-from sifara.evaluation.metrics.scores import Scores
+from sifara.evaluation.metrics.scores import IntArray, Scores
+from sifara.evaluation.rows import Answers, Examples
+from sifara.evaluation.tasks.properties import BoolArray, Property
 
-if TYPE_CHECKING:
-    from sifara.evaluation.examples import Examples
-    from sifara.evaluation.predictions import Answers
-    from sifara.evaluation.tasks.properties import Property
-
-BoolArray = NDArray[np.bool_]
-IntArray = NDArray[np.int64]
+__all__ = ["BoolArray", "Field", "IntArray", "Measured", "Subset", "Task", "subsets"]
 
 
 class Field(NamedTuple):
@@ -85,7 +81,7 @@ class Task:
         optional: Further fields of a prediction that are used when every row has them.
         properties: Properties that are needed and not shown as slices.
         inputs: Field that a model with ``predict`` is given; None for the whole visible row.
-        labels: Turns the manifest of a release into the labels that answers may use.
+        labels: The labels that answers may use; None for those of the config.
     """
 
     name: str
@@ -101,7 +97,7 @@ class Task:
     optional: tuple[Field, ...] = ()
     properties: tuple[Property, ...] = ()
     inputs: str | None = None
-    labels: Callable[[Mapping[str, Any]], Sequence[str]] = field(default=lambda manifest: ())
+    labels: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         names = [metric.name for metric in self.metrics]
@@ -117,6 +113,10 @@ class Task:
     def primary(self) -> Metric:
         """The metric by which systems are ranked."""
         return self.metrics[0]
+
+    def of(self, examples: Examples) -> Examples:
+        """Examples of the config as this task sees them, with its own labels."""
+        return examples if self.labels is None else replace(examples, labels=self.labels)
 
     def metric(self, name: str | None) -> Metric:
         """A metric by its name, the primary one by default.

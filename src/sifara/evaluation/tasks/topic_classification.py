@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -15,12 +15,9 @@ from sifara.evaluation.metrics.classification import (
     confusion,
     per_label,
 )
+from sifara.evaluation.rows import Answers, Examples
 from sifara.evaluation.tasks.properties import ORIGIN, Property, of_row
 from sifara.evaluation.tasks.task import Field, Measured, Task, subsets
-
-if TYPE_CHECKING:
-    from sifara.evaluation.examples import Examples
-    from sifara.evaluation.predictions import Answers
 
 #: What segments are sliced by.
 OF_SEGMENTS = (
@@ -82,6 +79,5 @@ TASK = Task(
     metrics=(MACRO_F1, ACCURACY),
     slices=OF_SEGMENTS,
     inputs="text",
-    labels=lambda manifest: manifest["topics"],
     measure=_measure,
 )

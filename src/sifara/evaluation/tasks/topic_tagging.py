@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -16,12 +16,9 @@ from sifara.evaluation.metrics.classification import (
     per_tag,
     tagging,
 )
+from sifara.evaluation.rows import Answers, Examples
 from sifara.evaluation.tasks.task import BoolArray, Field, Measured, Task, subsets
 from sifara.evaluation.tasks.topic_classification import OF_SEGMENTS, label_table
-
-if TYPE_CHECKING:
-    from sifara.evaluation.examples import Examples
-    from sifara.evaluation.predictions import Answers
 
 
 def _indicators(labels: tuple[str, ...], sets: list[Any]) -> BoolArray:
@@ -53,6 +50,5 @@ TASK = Task(
     metrics=(MACRO_F1, MICRO_F1, SUBSET_ACCURACY, JACCARD),
     slices=OF_SEGMENTS,
     inputs="text",
-    labels=lambda manifest: manifest["topics"],
     measure=_measure,
 )
