@@ -24,7 +24,8 @@ from sifara.evaluation.rows import Answers, Examples
 from sifara.evaluation.stats.resampling import Interval
 from sifara.evaluation.tasks.task import Measured, Task
 from sifara.evaluation.wrong_rows import wrong_rows
-from sifara.files import check_targets, write_texts
+from sifara.files import check_target as check_file
+from sifara.files import write_texts
 from sifara.gold.repository import package_data, read_json, sha256
 
 #: Decimals of every number in a result file.
@@ -304,7 +305,8 @@ def check_target(path: Path) -> None:
     """
     if path.suffix != ".json":
         raise ResultError(f"{path}: found the ending {path.suffix!r}, expected '.json'")
-    check_targets(path, path.with_suffix(".jsonl"))
+    for each in (path, path.with_suffix(".jsonl")):
+        check_file(each)
 
 
 def sha256_of(text: str) -> str:
