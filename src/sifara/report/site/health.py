@@ -72,7 +72,7 @@ def write(
             )
         ],
         agreement=read_json(agreement) if agreement.is_file() else None,
-        figures=figures.read(results),
+        figures=list(figures.read(results)),
         left_out=board.left_out,
         changes=_changes(since, repository.release) if since else None,
     )
