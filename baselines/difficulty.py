@@ -13,7 +13,7 @@ import numpy as np
 from baselines import blocking, registry, tune
 from baselines.names import of_rows
 from sifara.evaluation.examples import examples
-from sifara.evaluation.result import primary_values
+from sifara.evaluation.find import by_system
 from sifara.gold.repository import Repository, package_data
 from sifara.release.parquet import read_rows
 
@@ -32,14 +32,14 @@ def ladder(repository: Repository, task: str) -> dict[str, dict[str, float]]:
         repository: Where the results are.
         task: ``topic_classification`` or ``entity_pairs``.
     """
-    on_test = primary_values(repository.results / task / "test")
+    on_test = by_system(repository.results / task / "test")
     found = {}
     for baseline in registry.BASELINES:
         if task in baseline.tasks and not baseline.answers:
             chosen = {name: baseline.settings[name] for name in baseline.grid}
             found[baseline.name] = {
                 "cross_validated": round(_CROSS_VALIDATED[task](baseline, chosen), 6),
-                "test": on_test[baseline.name],
+                "test": on_test[baseline.name].value or 0.0,
             }
     return found
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from baselines import difficulty, validity
 from baselines.registry import BASELINES
-from sifara.evaluation.result import primary_values
+from sifara.evaluation.find import by_system
 from sifara.gold.repository import Repository, find_repository, read_json, write_text
 from sifara.release.parquet import read_manifest
 
@@ -54,7 +54,7 @@ def stale(repository: Repository, found: dict[str, Any]) -> list[str]:
     if found["data"]["content_sha256"] != read_manifest(repository.release)["content_sha256"]:
         parts.append("data")
     for part, task in (("topics", "topic_classification"), ("names", "entity_pairs")):
-        on_test = primary_values(repository.results / task / "test")
+        on_test = {n: r.value for n, r in by_system(repository.results / task / "test").items()}
         if any(scores["test"] != on_test.get(name) for name, scores in found[part].items()):
             parts.append(part)
     return sorted(parts)

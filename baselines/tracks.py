@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sifara.errors import UsageError
-from sifara.evaluation.examples import Examples
+from sifara.evaluation.examples import GOLD, HIDDEN, Examples
 from sifara.release.parquet import rows_hash
 
 Splits = dict[str, Examples]
@@ -65,6 +65,7 @@ def _examples(
         properties=dict(properties or {}),
         labels=labels,
         knowledge_base=knowledge_base,
+        hidden=HIDDEN | GOLD,
     )
 
 

@@ -16,7 +16,8 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from baselines import registry, tracks
 from sifara.evaluation import tasks
-from sifara.evaluation.result import primary_value, records
+from sifara.evaluation.find import by_system
+from sifara.evaluation.result import Result
 from sifara.gold import arabic
 from sifara.gold.repository import Repository
 from sifara.release.parquet import read_rows
@@ -52,8 +53,8 @@ def ranking_agreement(repository: Repository) -> list[dict[str, Any]]:
             folders[track] = f"tracks/{track}/{task.name}"
         for name, folder in folders.items():
             ours, theirs = _on_shared_labels(
-                records(repository.results / task.name / "test"),
-                records(repository.results / folder),
+                by_system(repository.results / task.name / "test"),
+                by_system(repository.results / folder),
             )
             systems = sorted((ours.keys() & theirs.keys()) - trivial)
             if len(systems) > 2:
@@ -83,34 +84,32 @@ def outside_scores(repository: Repository) -> dict[str, dict[str, dict[str, floa
         scores: dict[str, dict[str, float]] = defaultdict(dict)
         for heading, task, population, metric in columns:
             folder = repository.results / "tracks" / track / task
-            for name, record in records(folder).items():
-                (metrics,) = (
-                    p["metrics"] for p in record["populations"] if p["name"] == population
-                )
-                scores[name][heading] = metrics[metric]["value"]
+            for name, result in by_system(folder).items():
+                value = result.metrics(population)[metric].value
+                scores[name][heading] = 0.0 if value is None else value
         found[track.replace("-", "_")] = dict(scores)
     return found
 
 
 def _on_shared_labels(
-    ours: Mapping[str, Row], theirs: Mapping[str, Row]
+    ours: Mapping[str, Result], theirs: Mapping[str, Result]
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Scores by system: the mean F1 of the labels that both sets have, or the primary metric."""
     shared = sorted(_labels(ours) & _labels(theirs))
 
-    def value(record: Row) -> float:
+    def value(result: Result) -> float:
         if not shared:
-            return primary_value(record)
-        f1 = {entry["label"]: entry["f1"] for entry in record["detail"]["labels"]}
+            return result.value or 0.0
+        f1 = {entry["label"]: entry["f1"] for entry in result.detail["labels"]}
         return float(np.mean([f1.get(label, 0.0) for label in shared]))
 
     mine, others = ({name: value(r) for name, r in side.items()} for side in (ours, theirs))
     return mine, others
 
 
-def _labels(side: Mapping[str, Row]) -> set[str]:
+def _labels(side: Mapping[str, Result]) -> set[str]:
     """The labels that rows of a set have."""
-    tables = [record["detail"].get("labels", ()) for record in side.values()]
+    tables = [result.detail.get("labels", ()) for result in side.values()]
     return {entry["label"] for table in tables for entry in table if entry["support"]}
 
 

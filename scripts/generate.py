@@ -18,16 +18,26 @@ from pathlib import Path
 
 from sifara.errors import UsageError, nearest
 from sifara.evaluation.agreement import Passes, report
-from sifara.evaluation.result import read_record, reader
+from sifara.evaluation.find import results
+from sifara.evaluation.predictions import schema
+from sifara.evaluation.result import opener
+from sifara.evaluation.tasks import TASKS
 from sifara.gold import plan
 from sifara.gold.records import HELD_OUT, Document, document_from_json
-from sifara.gold.repository import Repository, find_repository, holds, read_json, write_text
+from sifara.gold.repository import (
+    Repository,
+    find_repository,
+    holds,
+    read_json,
+    record_files,
+    write_text,
+)
 from sifara.release.parquet import read_manifest
 from sifara.report.card.page import AGREEMENT
 from sifara.report.card.rendering import rendered as card
 from sifara.report.leaderboard import leaderboard_markdown, standings
 from sifara.report.markdown import table
-from sifara.report.plots import SPLIT, plots
+from sifara.report.plots import plots
 from sifara.validation.catalogue import Rule, rules
 from sifara.validation.findings import LEVELS
 
@@ -81,9 +91,7 @@ def agreement(repository: Repository) -> Texts:
 
 
 def _pass(folder: Path) -> dict[str, Document]:
-    return {
-        path.stem: document_from_json(read_json(path)) for path in sorted(folder.glob("*.json"))
-    }
+    return {path.stem: document_from_json(read_json(path)) for path in record_files(folder)}
 
 
 def findings(repository: Repository) -> Texts:
@@ -166,18 +174,23 @@ def _state(repository: Repository) -> str:
 
 def _leaderboard(repository: Repository) -> str:
     for split in HELD_OUT:  # the first that has results
-        paths = sorted(repository.results.glob(f"*/{split}/*.json"))
-        if paths:
-            results = list(map(reader(repository.release), paths))
-            return leaderboard_markdown(standings(results))
+        found = [result for result in results(repository.results) if result.split == split]
+        if found:
+            return leaderboard_markdown(standings(found, opener(repository.release)))
     return "No results yet."
 
 
 def drawn(repository: Repository) -> Texts:
     """The plots of the documentation, from the result files."""
-    files = sorted(repository.results.glob(f"*/{SPLIT}/*.json"))
     folder = repository.root / "docs" / "images"
-    return {folder / f"{name}.svg": svg for name, svg in plots(map(read_record, files)).items()}
+    found = plots(results(repository.results))
+    return {folder / f"{name}.svg": svg for name, svg in found.items()}
+
+
+def prediction(repository: Repository) -> Texts:
+    """The schema of a line of predictions, from the tasks."""
+    text = json.dumps(schema(TASKS.values()), ensure_ascii=False, indent=2) + "\n"
+    return {repository.root / "schema" / "prediction.schema.json": text}
 
 
 def difficulty(repository: Repository, check: bool) -> bool:
@@ -190,6 +203,7 @@ def difficulty(repository: Repository, check: bool) -> bool:
 
 #: What is rendered into files, in the order in which one stands on another.
 PARTS: dict[str, Callable[[Repository], Texts]] = {
+    "prediction": prediction,
     "agreement": agreement,
     "findings": findings,
     "coverage": coverage,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from baselines import page, validity
-from sifara.evaluation.result import format_result, read_record
+from sifara.evaluation.result import Result, read
 from sifara.gold.repository import Repository
 from tests.conftest import CHECKOUT
 
@@ -29,14 +30,16 @@ def test_few_or_wavering_systems_establish_nothing() -> None:
     assert not validity._tau(np.arange(12.0), shuffled)["established"]
 
 
-def record(**f1: float) -> dict[str, object]:
+def scored(**f1: float) -> Result:
     labels = [{"label": label, "f1": value, "support": 3} for label, value in f1.items()]
-    return {"detail": {"labels": [*labels, {"label": "absent", "f1": 0.0, "support": 0}]}}
+    labels.append({"label": "absent", "f1": None, "support": 0})
+    path = CHECKOUT / "results" / "topic_classification" / "test" / "lexicon.json"
+    return replace(read(path), detail={"labels": labels})
 
 
 def test_systems_are_ranked_over_the_labels_that_both_sets_have() -> None:
-    ours = {"a": record(aid=0.5, health=0.9, peace=0.1)}
-    theirs = {"a": record(aid=0.6, health=0.2), "b": record(aid=0.4, health=0.4)}
+    ours = {"a": scored(aid=0.5, health=0.9, peace=0.1)}
+    theirs = {"a": scored(aid=0.6, health=0.2), "b": scored(aid=0.4, health=0.4)}
     assert validity._on_shared_labels(ours, theirs) == (
         {"a": pytest.approx(0.7)},
         {"a": pytest.approx(0.4), "b": pytest.approx(0.4)},
@@ -67,9 +70,7 @@ def copied(tmp_path: Path) -> Repository:
         target = tmp_path / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((CHECKOUT / name).read_bytes())
-    shutil.copytree(
-        CHECKOUT / "results", tmp_path / "results", ignore=shutil.ignore_patterns("*.jsonl")
-    )
+    shutil.copytree(CHECKOUT / "results", tmp_path / "results")
     (tmp_path / "data" / "gold").mkdir()
     return Repository(tmp_path)
 
@@ -101,10 +102,10 @@ def test_a_changed_result_makes_the_page_stale(
     copied: Repository, file: str, parts: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = copied.results / file
-    record = read_record(path)
+    record = json.loads(path.read_text(encoding="utf-8"))
     for population in record["populations"]:
         for metric in population["metrics"].values():
-            metric["value"] = round(metric["value"] / 3, 6)
-    path.write_text(format_result(record), encoding="utf-8")
+            metric["value"] = metric["value"] and round(metric["value"] / 3, 6)
+    path.write_text(json.dumps(record), encoding="utf-8")
     assert page.main(["--check", "--root", str(copied.root)]) == 1
     assert capsys.readouterr().out == f"stale: {parts}; run: python -m baselines.page\n"

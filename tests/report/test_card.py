@@ -64,7 +64,7 @@ def score(repository, topic="peace-process", name="constant"):
         folder=repository.release,
     )
     result.save(repository.results / "topic_classification" / "test" / f"{name}.json")
-    return result.record
+    return result
 
 
 def test_a_number_that_moved_makes_the_card_stale(repository):
@@ -109,7 +109,7 @@ def test_texts_that_a_model_wrote_are_said_to_be_so(repository, tmp_path):
 
 
 def test_what_is_there_is_shown(repository):
-    record = score(repository)
+    result = score(repository)
     second = repository.read_document("auth-003")
     write_text(repository.second / "auth-003.json", records.format_document(second))
     decisions = [("one", "a", "b"), ("two", "a", None), ("three", None, None)]
@@ -133,7 +133,7 @@ def test_what_is_there_is_shown(repository):
     }
     write_text(repository.results / "agreement.json", json.dumps(report))
     text = page_of(repository)
-    value = record["populations"][0]["metrics"]["macro_f1"]["value"]
+    value = result.value
     for line in (
         "a language model that did not see the first labels: 1 of 3 of test.",
         "2 disagreements were adjudicated, each with its reason; 1 labels on which the passes",

@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from sifara.errors import UsageError
+from sifara.errors import UsageError, nearest
 from sifara.gold import records
+
+#: How the name of a record file ends.
+RECORD_ENDING = ".json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ class Repository:
 
     def document_paths(self) -> list[Path]:
         """Files of the gold documents, sorted by name."""
-        return sorted(self.documents.glob("*.json"))
+        return record_files(self.documents)
 
     def document_path(self, document_id: str) -> Path:
         """File of one gold document, whether it exists or not."""
@@ -123,23 +126,22 @@ class Repository:
     def read_documents(self) -> Iterator[records.Document]:
         """Yields the gold documents, sorted by id."""
         for path in self.document_paths():
-            yield records.document_from_json(read_json(path))
+            yield _document(path)
 
     def read_document(self, document_id: str) -> records.Document:
         """Reads one gold document.
 
         Raises:
             FileNotFoundError: When there is none of that id; the message names near ones.
+            UsageError: When it has not the shape of a record.
         """
         path = self.document_path(document_id)
         if not path.is_file():
             known = [p.stem for p in self.document_paths()]
-            from sifara.errors import nearest
-
             raise FileNotFoundError(
                 f"no document {document_id!r} in {path.parent}{nearest(document_id, known)}"
             )
-        return records.document_from_json(read_json(path))
+        return _document(path)
 
     def read_entities(self) -> dict[str, records.Entity]:
         """The registry by id, in file order."""
@@ -191,12 +193,41 @@ def package_data(name: str) -> Path:
     raise FileNotFoundError(f"sifara is installed without its {name} folder; reinstall it")
 
 
+def folder_names(folder: Path) -> list[str]:
+    """The names in a folder that count, sorted; none where there is no such folder.
+
+    A name that begins with a dot is hidden: editors, desktops and our own unfinished writes leave
+    such files behind. Whoever reads the gold leaves them alone.
+    """
+    try:
+        return sorted(name for name in os.listdir(folder) if not name.startswith("."))  # noqa: PTH208
+    except FileNotFoundError:
+        return []
+
+
+def record_files(folder: Path) -> list[Path]:
+    """The record files of a folder of the gold, sorted by name: the one list of them.
+
+    Validation, build, export and all others read these files and no other. What else is in the
+    folder is a finding, unless it is hidden (:func:`folder_names`).
+    """
+    return [folder / name for name in folder_names(folder) if name.endswith(RECORD_ENDING)]
+
+
 def read_json(path: Path) -> dict[str, object]:
     """Reads a JSON object from a UTF-8 file."""
     value = json.loads(path.read_bytes())
     if not isinstance(value, dict):
         raise TypeError(f"{path}: found {type(value).__name__}, expected a JSON object")
     return value
+
+
+def _document(path: Path) -> records.Document:
+    """The record in a file; one that has not passed validation is refused where it has no shape."""
+    try:
+        return records.document_from_json(read_json(path))
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise UsageError(f"{path} cannot be read; run: sifara validate {path}") from error
 
 
 def sha256(path: Path) -> str:

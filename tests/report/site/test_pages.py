@@ -180,7 +180,7 @@ def test_results_of_other_data_are_left_out_and_named(hostile: Repository, tmp_p
     (reason,) = built.left_out
     assert path.name in reason
     assert "score the predictions again" in reason
-    assert "scored on other data" in pages(tmp_path / "site")["health.html"].words
+    assert "score the predictions again" in pages(tmp_path / "site")["health.html"].words
 
 
 def test_figures_beside_the_results_are_shown_as_tables(
@@ -269,7 +269,7 @@ def test_the_command_builds_the_site_and_says_where(
 ) -> None:
     out = tmp_path / "out"
     options = ["--root", str(hostile.root), "report", "--out", str(out)]
-    arguments = cli.parser(("report",)).parse_args(options)
+    arguments = cli.parser().parse_args(options)
     assert arguments.run(arguments) == 0
     assert f"open {out / 'index.html'}" in capsys.readouterr().out
     assert (out / "index.html").is_file()

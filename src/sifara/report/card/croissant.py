@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sifara.errors import UsageError
-from sifara.gold.repository import Repository, read_json
+from sifara.gold.repository import Repository, read_json, record_files
 from sifara.release.fetch import DEFAULT_REPO
 from sifara.release.fields import CONFIGS, FIELDS, PAIR_LABELS
 from sifara.release.parquet import CARD, CROISSANT, MANIFEST, files
@@ -259,6 +259,6 @@ def _responsible_ai(repository: Repository, contents: Contents) -> Node:
 
 
 def _passes(repository: Repository, documents: Sequence[Mapping[str, Any]]) -> str:
-    second = {path.stem for path in repository.second.glob("*.json")}
+    second = {path.stem for path in record_files(repository.second)}
     twice = sum(document["id"] in second for document in documents)
     return f"1 for every document; 2 for {twice} of the {len(documents)} documents."

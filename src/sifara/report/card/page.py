@@ -8,9 +8,10 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from sifara.evaluation import tasks
-from sifara.evaluation.movement import result_files
-from sifara.evaluation.result import read_record
+from sifara.evaluation import find
+from sifara.evaluation.result import Result
+from sifara.evaluation.tasks import TASKS
+from sifara.evaluation.tasks.task import Task
 from sifara.gold.records import SPLITS
 from sifara.gold.repository import Repository, read_json
 from sifara.release.fields import CONFIGS, FIELDS
@@ -19,6 +20,7 @@ from sifara.report.card.citation import bibtex, read_citation
 from sifara.report.card.counts import by_split, crosstab
 from sifara.report.card.metadata import hub_metadata
 from sifara.report.contents import Contents, kinds, many, one
+from sifara.report.leaderboard import ordered
 from sifara.report.markdown import table
 from sifara.report.scores import interval_text
 
@@ -134,40 +136,33 @@ NO_SCORES = (
 
 def baselines(results: Path, manifest: Record) -> str:
     """One table of scores a task and split; results on other data are left out and counted."""
-    records = [read_record(path) for path in result_files(results)]
-    own = [r for r in records if r["data"]["content_sha256"] == manifest["content_sha256"]]
+    found = find.results(results)
+    own = [r for r in found if r.data.content_sha256 == manifest["content_sha256"]]
     parts = [
         _score_table(task, split, group)
-        for task in tasks.TASKS.values()
+        for task in TASKS.values()
         for split in reversed(SPLITS)
-        if (group := [r for r in own if (r["task"], r["split"]) == (task.name, split)])
+        if (group := [r for r in own if (r.task, r.split) == (task, split)])
     ]
-    if len(own) < len(records):
-        left_out = len(records) - len(own)
+    if len(own) < len(found):
+        left_out = len(found) - len(own)
         parts.append(f"{left_out} results on other versions of the data are left out.")
     return "\n\n".join(parts) if own else "\n\n".join([NO_SCORES, *parts])
 
 
-def _score_table(task: tasks.Task, split: str, records: Sequence[Record]) -> str:
+def _score_table(task: Task, split: str, results: Sequence[Result]) -> str:
     rows = []
-    for record in sorted(records, key=lambda r: (-_primary(r)["value"], r["model"]["name"])):
-        metric, model = _primary(record), record["model"]
-        learns = ", ".join(model["trained_on"]) or "nothing"
-        relation = _RELATION[model["wrote_or_labelled_the_data"]]
-        interval = interval_text(metric["interval"])
-        cells = [model["name"], f"{learns}; {relation}" if relation else learns]
-        rows.append([*cells, f"{metric['value']:.3f}", interval])
-    first = records[0]
-    stories = first["populations"][0]["stories"]
-    size = f"{first['populations'][0]['rows']} rows, {stories} stories"
-    metric = _primary(first)
-    kinds = f", {metric['interval']['kind']}" if metric["interval"] else ""
-    head = ["system", "learns from", task.primary, "interval"]
+    for result in ordered(results):
+        learns = ", ".join(result.model.trained_on) or "nothing"
+        relation = _RELATION[result.model.wrote_or_labelled_the_data]
+        cells = [result.name, f"{learns}; {relation}" if relation else learns]
+        interval = interval_text(result.primary.interval)
+        rows.append([*cells, task.primary.text(result.value), interval])
+    first = results[0]
+    size = f"{first.ranked.rows} rows, {first.ranked.stories} stories"
+    kinds = f", {first.primary.interval.kind}" if first.primary.interval else ""
+    head = ["system", "learns from", task.primary.name, "interval"]
     return f"**`{task.name}` on {split}** ({size}{kinds})\n\n{table(head, rows, numeric=2)}"
-
-
-def _primary(record: Record) -> Any:
-    return record["populations"][0]["metrics"][tasks.get(record["task"]).primary]
 
 
 def _citation(repository: Repository, manifest: Record) -> str:

@@ -6,14 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sifara.evaluation import tasks
+from sifara.evaluation.find import figure_files
 from sifara.gold.repository import read_json
 
 #: Bytes of a file that is shown; a larger one would make too large a page.
 LARGEST = 100_000
-
-#: Folders of results, which hold no figures.
-_RESULTS = (*tasks.TASKS, "tracks")
 
 #: What the parts of known files say.
 _TOLD = {
@@ -48,10 +45,8 @@ def read(results: Path) -> Iterator[tuple[str, list[Part]]]:
     They are the JSON files outside the folders of results, the agreement apart, which has a table
     of its own. A file that is too large has no parts.
     """
-    for path in sorted(results.rglob("*.json")):
+    for path in figure_files(results):
         place = path.relative_to(results)
-        if place.parts[0] in _RESULTS or path.with_suffix(".jsonl").is_file():
-            continue
         if str(place) != "agreement.json":
             found = read_json(path) if path.stat().st_size <= LARGEST else {}
             parts = [

@@ -67,7 +67,7 @@ def _stands(corpus: Corpus, row: Row) -> bool:
 def _decide(found: Pairs, board: Board, split: str) -> None:
     table = board.tables.get(("entity_pairs", split))
     for system in table.systems if table else ():
-        if system.result is not None:
+        if system.result.answered:
             for place, row in enumerate(system.result.examples.ids):
                 (found.right if system.right(place) else found.wrong)[row].append(system.name)
 
