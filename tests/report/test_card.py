@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 import yaml
 
+from sifara.errors import UsageError
 from sifara.evaluation import result as results
 from sifara.evaluation import score as scoring
 from sifara.gold import records
@@ -247,17 +250,19 @@ def test_a_bar_in_a_text_does_not_break_a_table():
 def test_the_citation_is_valid_and_of_this_version(checkout):
     found = citation.read_citation(checkout.root / "CITATION.cff")
     assert list(citation.problems(found, checkout.read_version())) == []
+    schema = "vendor.citation-file-format"
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema]
+    subprocess.run([*command, checkout.root / "CITATION.cff"], check=True)
 
 
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"message": ""}, "lacks 'message'"),
-        ({"author": "x"}, "'author', which the format does not know"),
-        ({"cff-version": "1.1"}, "expected '1.2.0'"),
-        ({"type": "data"}, "expected dataset or software"),
-        ({"authors": [{"nom": "x"}]}, "an author without a name"),
-        ({"date-released": "soon"}, "expected YYYY-MM-DD"),
+        ({"message": ""}, "$.message: '' should be non-empty"),
+        ({"cff-version": "1.1"}, "'1.2.0' was expected"),
+        ({"authors": [{"nom": "x"}]}, "$.authors[0]"),
+        ({"authors": []}, "$.authors"),
+        ({"date-released": "soon"}, "'soon' does not match"),
         ({"version": "9.9.9"}, "cites version '9.9.9'"),
     ],
 )
@@ -265,6 +270,21 @@ def test_what_is_wrong_with_a_citation_is_said(change, problem, checkout):
     found = citation.read_citation(checkout.root / "CITATION.cff")
     (said,) = citation.problems({**found, **change}, checkout.read_version())
     assert problem in said
+
+
+def test_a_citation_that_is_no_yaml_is_named(tmp_path):
+    for content in (b"a: [", b"\xff"):
+        (tmp_path / "CITATION.cff").write_bytes(content)
+        with pytest.raises(UsageError, match=r"CITATION\.cff is no YAML"):
+            citation.read_citation(tmp_path / "CITATION.cff")
+
+
+def test_an_author_has_one_name_however_it_is_written():
+    person = {"given-names": "Ada", "name-particle": "von", "family-names": "Example"}
+    assert citation.author_names({"authors": [{"name": "A group"}, person]}) == [
+        "A group",
+        "Ada von Example",
+    ]
 
 
 def test_the_description_of_every_config_carries_the_content_hash(repository):
