@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sifara.gold.repository import Repository, write_text
+from sifara.files import write_text
+from sifara.gold.repository import Repository
 from tests.conftest import CHECKOUT
 from tests.report.site.conftest import hostile_in
 
