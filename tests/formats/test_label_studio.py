@@ -551,7 +551,7 @@ def test_a_task_without_one_answer_is_refused(
     [
         (b"[]", "/", "found no task"),
         (b"[", "1:2", "expected the JSON export of Label Studio"),
-        (b'[\n"\xe9"]', "2:1", "found byte 0xE9, expected UTF-8"),
+        (b'[\n"\xe9"]', "2:2", "found byte 0xE9, expected UTF-8"),
         (b"[" * 100_000, "1:1", "nested too deeply"),
         (b"[" + b"1" * 5000 + b"]", "1:1", "a number too long"),
     ],
