@@ -13,13 +13,16 @@ benchmark: build/benchmarked  ## build the release, run and score the baselines,
 build/benchmarked: $(READY) $(shell find data/raw data/gold src baselines schema -type f -not -name '*.pyc')
 	$(MAKE) release
 
-release: $(READY)  ## everything that is generated: release, results, agreement, README, plots, card
+# The pictures of docs/reviewing.md are drawn apart, by docs/images/draw.py.
+release: $(READY)  ## release, results, agreement, difficulty, and the pages and plots made from them
 	$(BIN)/python scripts/build_release.py
 	$(BIN)/python -m baselines --quiet
 	$(BIN)/python scripts/agreement.py --quiet
+	$(BIN)/python -m baselines.page
 	$(BIN)/python scripts/render_readme.py
 	$(BIN)/python scripts/render_plots.py
 	$(BIN)/python scripts/render_card.py
+	$(BIN)/python scripts/render_findings.py
 	mkdir -p build && touch build/benchmarked
 
 site: $(READY)  ## build the explorer: texts, labels, errors and leaderboard, in site/

@@ -16,7 +16,7 @@ import numpy as np
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 
-from baselines import resolve
+from baselines import rankings, resolve
 from baselines.registry import ENTITY_TASKS, Baseline
 from baselines.tracks import TRACKS, Splits, Track
 from sifara.evaluation import tasks
@@ -46,7 +46,7 @@ def run(
         splits = track.read(folder)
         for baseline in baselines:
             for task in track.tasks:
-                if task in baseline.tasks and not (baseline.probe or baseline.answers):
+                if task in baseline.tasks and baseline.role != "probe":
                     results += _run_one(repository, track, folder, splits, baseline, task)
     return results
 
@@ -66,7 +66,9 @@ def _run_one(
     else:
         predictions, gold, model = _classified(splits, baseline)
     result = score(tasks.get(task), predictions, gold, model)
-    result.save(repository.results / "tracks" / track.name / task / f"{baseline.name}.json")
+    path = repository.results / "tracks" / track.name / task / f"{baseline.name}.json"
+    rankings.write_sidecar(result, path)
+    result.save(path)
     return [result]
 
 

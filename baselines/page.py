@@ -1,4 +1,4 @@
-"""``python -m baselines.page``: measure what the ladder says about the benchmark.
+"""``python -m baselines.page``: measure what the baselines say about the benchmark.
 
 Writes ``results/difficulty.json`` and, from it, ``docs/difficulty.md``.
 """
@@ -6,126 +6,111 @@ Writes ``results/difficulty.json`` and, from it, ``docs/difficulty.md``.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from string import Template
 from typing import Any
 
-from baselines import difficulty, validity
+from baselines import difficulty, rankings, validity
 from baselines.registry import BASELINES
-from sifara.evaluation.result import primary_values
+from sifara.gold.records import SPLITS
 from sifara.gold.repository import Repository, find_repository, read_json, write_text
 from sifara.release.parquet import read_manifest
+from sifara.report.card import provenance
+from sifara.report.markdown import table
 
-_SPLITS = ("train", "validation", "test", "web")
-
-
-def _table(head: list[str], rows: list[list[Any]]) -> str:
-    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
-    return "\n".join([*lines, *(f"| {' | '.join(map(str, row))} |" for row in rows)])
+#: The words of the page.
+TEMPLATE = Path(__file__).with_suffix(".md")
 
 
 def report(repository: Repository) -> dict[str, Any]:
     """All figures of the page, ready for JSON."""
-    manifest = read_manifest(repository.release)
     return {
-        "data": {"version": manifest["version"], "content_sha256": manifest["content_sha256"]},
+        **made_from(repository),
         "topics": difficulty.ladder(repository, "topic_classification"),
         "names": difficulty.ladder(repository, "entity_pairs"),
         "blocking": difficulty.blocking_scores(),
         "calibration": difficulty.calibration(),
-        **_compared(repository),
+        "rankings": validity.ranking_agreement(repository),
+        **validity.outside_scores(repository),
         "authored_or_real": validity.authored_or_real(repository),
         "make_up": validity.make_up(repository),
     }
 
 
-def _compared(repository: Repository) -> dict[str, Any]:
-    """The figures that compare committed results."""
+def made_from(repository: Repository) -> dict[str, Any]:
+    """What the figures depend on: the release, the results of the baselines, and their families."""
+    manifest = read_manifest(repository.release)
+    families: dict[str, list[str]] = {}
+    for baseline in BASELINES:
+        if baseline.role == "system":
+            families.setdefault(baseline.family, []).append(baseline.name)
+    names = {baseline.name for baseline in BASELINES}
+    digest = hashlib.sha256()
+    for path in sorted(repository.results.glob("*/**/*.*")):
+        if path.stem in names and path.suffix in (".json", ".csv"):
+            digest.update(f"{path.relative_to(repository.results).as_posix()}\n".encode())
+            digest.update(path.read_bytes())
     return {
-        "rankings": validity.ranking_agreement(repository),
-        **validity.outside_scores(repository),
+        "data": {"version": manifest["version"], "content_sha256": manifest["content_sha256"]},
+        "results_sha256": digest.hexdigest(),
+        "families": families,
     }
 
 
-def stale(repository: Repository, found: dict[str, Any]) -> list[str]:
-    """The parts of a report that are not of the release, or not of the results as they are now."""
-    parts = [name for name, now in _compared(repository).items() if found[name] != now]
-    if found["data"]["content_sha256"] != read_manifest(repository.release)["content_sha256"]:
-        parts.append("data")
-    for part, task in (("topics", "topic_classification"), ("names", "entity_pairs")):
-        on_test = primary_values(repository.results / task / "test")
-        if any(scores["test"] != on_test.get(name) for name, scores in found[part].items()):
-            parts.append(part)
-    return sorted(parts)
-
-
-def _ladder(found: dict[str, dict[str, float]], metric: str) -> str:
+def _ladder(found: Mapping[str, Mapping[str, float]], metric: str) -> str:
     rows = sorted(found.items(), key=lambda item: -item[1]["cross_validated"])
-    return _table(
+    return table(
         ["system", f"{metric}, cross-validated", f"{metric}, test"],
         [[f"`{n}`", f"{v['cross_validated']:.3f}", f"{v['test']:.3f}"] for n, v in rows],
+        numeric=2,
     )
 
 
-def _best(found: dict[str, Any], *, probe: bool) -> float:
+def _best(found: Mapping[str, Any], *, probe: bool) -> str:
     """The best score on test of the probes, or of the others."""
-    probes = {baseline.name for baseline in BASELINES if baseline.probe}
-    return float(max(v["test"] for n, v in found["topics"].items() if (n in probes) == probe))
+    probes = {baseline.name for baseline in BASELINES if baseline.role == "probe"}
+    return f"{max(v['test'] for n, v in found['topics'].items() if (n in probes) == probe):.2f}"
 
 
-def _outside(scores: dict[str, dict[str, float]]) -> str:
+def _outside(scores: Mapping[str, Mapping[str, float]]) -> str:
     """The systems of an outside set, the best first; a dash where one does not serve a task."""
     headings = list(dict.fromkeys(h for values in scores.values() for h in values))
 
-    def place(item: tuple[str, dict[str, float]]) -> tuple[object, ...]:
+    def place(item: tuple[str, Mapping[str, float]]) -> tuple[object, ...]:
         name, values = item
         return *((heading not in values, -values.get(heading, 0)) for heading in headings), name
 
-    return _table(
+    return table(
         ["system", *headings],
         [
             [f"`{name}`", *(f"{values[h]:.3f}" if h in values else "–" for h in headings)]
             for name, values in sorted(scores.items(), key=place)
         ],
+        numeric=len(headings),
     )
 
 
-def page(found: dict[str, Any]) -> str:
-    """The page, every figure from the report."""
-    real = found["authored_or_real"]
-    topics, names = _ladder(found["topics"], "macro-F1"), _ladder(found["names"], "pair F1")
-    blocking = _table(
-        ["split", "pair completeness", "reduction ratio"],
-        [
-            [split, f"{v['pair_completeness']:.3f}", f"{v['reduction_ratio']:.3f}"]
-            for split, v in found["blocking"].items()
-        ],
-    )
-    calibration = _table(
-        ["pairs", "mean probability", "share that matches"],
-        [
-            [v["rows"], f"{v['predicted']:.2f}", f"{v['observed']:.2f}"]
-            for v in found["calibration"]
-        ],
-    )
-    rankings = _table(
-        ["task", "test against", "systems", "Kendall τ", "interval", "conclusion"],
-        [
-            [
-                r["task"],
-                r["against"],
-                r["systems"],
-                f"{r['tau']:.2f}",
-                f"[{r['low']:.2f}, {r['high']:.2f}]",
-                "established" if r["established"] else "not established",
-            ]
-            for r in found["rankings"]
-        ],
-    )
-    make_up = found["make_up"]
+def _ranking(row: Mapping[str, Any]) -> list[object]:
+    interval = "–" if row["low"] is None else f"[{row['low']:.2f}, {row['high']:.2f}]"
+    return [
+        f"`{row['task']}`",
+        row["against"],
+        row["verdict"],
+        row["systems"],
+        row["families"],
+        " and ".join(map(str, row["stories"])),
+        f"{row['tau']:.2f}",
+        interval,
+    ]
+
+
+def _make_up(found: Mapping[str, Any]) -> str:
     rows = [
-        [name, *(make_up[split][key] for split in _SPLITS)]
+        [name, *(found[split][key] for split in SPLITS)]
         for name, key in (
             ("documents", "documents"),
             ("words a document", "words_per_document"),
@@ -133,80 +118,71 @@ def page(found: dict[str, Any]) -> str:
         )
     ]
     for group in ("forms", "variation", "noise"):
-        for value in sorted({v for split in _SPLITS for v in make_up[split][group]}):
-            shares = (f"{make_up[split][group].get(value, 0):.1%}" for split in _SPLITS)
+        for value in sorted({v for split in SPLITS for v in found[split][group]}):
+            shares = (f"{found[split][group].get(value, 0):.1%}" for split in SPLITS)
             rows.append([f"{group}: {value}", *shares])
-    return f"""# What the ladder says about the benchmark
+    return table(["", *SPLITS], rows, numeric=len(SPLITS))
 
-Generated by `python -m baselines.page` from `results/difficulty.json`.
 
-## Difficulty
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
-Topics, by cross-validation over whole stories of `train` and `validation`, and on `test` after
-fitting on `train`. A probe sees what should not be enough: the entities alone, the lines without
-topics alone, register and place alone. The strongest probe reaches {_best(found, probe=True):.2f}
-on `test`, the strongest classifier {_best(found, probe=False):.2f}.
 
-{topics}
+def page(found: Mapping[str, Any], measured: str) -> str:
+    """The page, every figure from a file.
 
-Names: F1 over the candidate pairs of `train` and `validation`, names and nominals; a matcher that
-learns from mentions scores stories that it has not seen.
-
-{names}
-
-## Whose error is it?
-
-Clustering compares only the names that blocking brings together, across the whole split. Pair
-completeness is the share of the matching pairs that it keeps, the reduction ratio the share of all
-pairs that it spares.
-
-{blocking}
-
-Probabilities of `learned` for the pairs of `validation` that blocking compares, in tenths: they are
-calibrated where the two columns agree.
-
-{calibration}
-
-## Does the ranking hold elsewhere?
-
-Kendall's τ between the ranking of systems on `test` and on another set, over systems that both
-have; trivial rows and probes are left out, the interval resamples systems. *Established* takes ten
-systems and an interval narrower than one half. Topics are ranked over the labels that both sets
-have. SIB-200 has other labels, so that systems are ranked there by all of its own; `lexicon` knows
-only our topics and `context_svm` needs a document, so neither is run on it. `learned` reads the
-contexts of news and is not moved to tweets.
-
-{rankings}
-
-## The outside sets
-
-Our tasks, metrics and models, unchanged; no rule names anything of these sets. SIB-200 arb_Arab,
-test: classifiers choose their settings on its own train and dev by cross-validation.
-
-{_outside(found["sib200"])}
-
-IDRISI-D Arabic: places in tweets, all mentions clustered, those of dev linked to OpenStreetMap by
-the names that the map and train give. `prior` and `prior_exact` know nothing of the map: a name is
-the place that train most often gives it. Thresholds are those of our own data.
-
-{_outside(found["idrisi_d"])}
-
-## How far is authored from real?
-
-A classifier that sees body segments with all names masked tells authored from real with an AUC of
-**{real["auc"]:.3f}** [{real["low"]:.3f}, {real["high"]:.3f}], cross-validated by document, with an
-interval from resampled documents; {real["segments"]["real"]} real segments, of few documents, and
-{real["segments"]["authored"]} authored ones. 0.5 is chance, 1 is always.
-
-Words that speak for real: {", ".join(real["words_of_real"])}
-
-Words that speak for authored: {", ".join(real["words_of_authored"])}
-
-Authored texts have {make_up["test"]["mentions_per_100_words"]:.1f} mentions in 100 words on `test`,
-the real ones {make_up["web"]["mentions_per_100_words"]:.1f}.
-
-{_table(["", *_SPLITS], rows)}
-"""
+    Args:
+        found: The report.
+        measured: What decides whether to use the set, in words.
+    """
+    real = found["authored_or_real"]
+    blocking = table(
+        ["split", "pair completeness", "reduction ratio"],
+        [
+            [split, f"{v['pair_completeness']:.3f}", f"{v['reduction_ratio']:.3f}"]
+            for split, v in found["blocking"].items()
+        ],
+        numeric=2,
+    )
+    calibration = table(
+        ["pairs", "mean probability", "share that matches"],
+        [
+            [v["rows"], f"{v['predicted']:.2f}", f"{v['observed']:.2f}"]
+            for v in found["calibration"]
+        ],
+        numeric=3,
+    )
+    rankings_table = table(
+        ["task", "against", "verdict", "systems", "families", "stories", "Kendall τ", "interval"],
+        map(_ranking, found["rankings"]),
+        numeric=5,
+    )
+    families = table(
+        ["family", "systems"],
+        [[name, _listed(systems)] for name, systems in found["families"].items()],
+    )
+    return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
+        measured=measured,
+        fewest_stories=rankings.FEWEST_STORIES,
+        fewest_families=rankings.FEWEST_FAMILIES,
+        lowest=rankings.LOWEST,
+        wrong=f"{50 * (1 - rankings.LOWEST):.0f}",
+        level=f"{rankings.LEVEL:.0%}",
+        rankings=rankings_table,
+        families=families,
+        best_probe=_best(found, probe=True),
+        best_system=_best(found, probe=False),
+        topics=_ladder(found["topics"], "macro-F1"),
+        names=_ladder(found["names"], "pair F1"),
+        blocking=blocking,
+        calibration=calibration,
+        sib200=_outside(found["sib200"]),
+        idrisi_d=_outside(found["idrisi_d"]),
+        **{name: f"{real[name]:.3f}" for name in ("auc", "low", "high")},
+        **real["segments"],
+        **{name: ", ".join(real[name]) for name in ("words_of_real", "words_of_authored")},
+        make_up=_make_up(found["make_up"]),
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -224,16 +200,16 @@ def main(arguments: list[str] | None = None) -> int:
     path = repository.root / "docs" / "difficulty.md"
     if args.check:
         known = read_json(figures)
-        parts = stale(repository, known)
-        if path.read_text(encoding="utf-8") != page(known):
+        parts = [name for name, now in made_from(repository).items() if known[name] != now]
+        text = page(known, provenance.validity(repository.results))
+        if path.read_text(encoding="utf-8") != text:
             parts.append("docs/difficulty.md")
         if parts:
             print(f"stale: {', '.join(parts)}; run: python -m baselines.page")
         return int(bool(parts))
     found = report(repository)
-    text = page(found)
     write_text(figures, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
-    write_text(path, text)
+    write_text(path, page(found, provenance.validity(repository.results)))
     return 0
 
 

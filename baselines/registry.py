@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sifara.errors import UsageError, nearest
 
@@ -40,10 +40,9 @@ class Baseline:
         parameters: Settings that are fixed.
         grid: Settings among which cross-validation chooses; the choice is in ``settings.json``.
         trained_on: The splits that it learns from, be it a threshold.
-        probe: Whether it reads what no model may read, to find shortcuts.
-        answers: Whether it brings answers of its own instead of a model: the second annotation
-            pass, made by a model of the family that labelled the data.
-        splits: The splits on which it is scored.
+        family: Systems that rise and fall together: near-clones, or variants of one.
+        role: ``system``; ``trivial``, a floor that nobody would use; or ``probe``, which reads
+            what no model may read, to find shortcuts. Rankings compare systems alone.
         version: Raised when its predictions change on the same data.
     """
 
@@ -54,9 +53,8 @@ class Baseline:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     grid: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     trained_on: tuple[str, ...] = ()
-    probe: bool = False
-    answers: bool = False
-    splits: tuple[str, ...] = SCORED_SPLITS
+    family: str = ""
+    role: Literal["system", "trivial", "probe"] = "system"
     version: str = "1"
 
     @property
@@ -84,6 +82,7 @@ BASELINES: tuple[Baseline, ...] = (
     Baseline(
         name="majority",
         module="topic_classification.majority",
+        role="trivial",
         tasks=TOPIC_TASKS,
         trained_on=("train",),
         reason="the floor: the most frequent topic for everything",
@@ -91,6 +90,7 @@ BASELINES: tuple[Baseline, ...] = (
     Baseline(
         name="lexicon",
         module="topic_classification.lexicon",
+        family="lexicon",
         tasks=TOPIC_TASKS,
         parameters={"fallback": "bilateral-relations"},
         reason="what the definitions of the topics give away without any training",
@@ -98,6 +98,7 @@ BASELINES: tuple[Baseline, ...] = (
     *(
         Baseline(
             name=f"naive_bayes{suffix}",
+            family="naive_bayes",
             module="topic_classification.naive_bayes",
             tasks=TOPIC_TASKS,
             parameters={"spelling": "normalized", "unit": unit},
@@ -113,6 +114,7 @@ BASELINES: tuple[Baseline, ...] = (
     Baseline(
         name="word_lr",
         module="topic_classification.word_lr",
+        family="logistic_regression",
         tasks=TOPIC_TASKS,
         parameters={"spelling": "normalized"},
         grid={"c": (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)},
@@ -122,6 +124,7 @@ BASELINES: tuple[Baseline, ...] = (
     Baseline(
         name="latent",
         module="topic_classification.latent",
+        family="logistic_regression",
         tasks=TOPIC_TASKS,
         parameters={"spelling": "stemmed", "dimensions": 100},
         grid={"c": (0.3, 1.0, 3.0, 10.0, 30.0)},
@@ -131,6 +134,7 @@ BASELINES: tuple[Baseline, ...] = (
     Baseline(
         name="nearest",
         module="topic_classification.nearest",
+        family="nearest",
         tasks=TOPIC_TASKS,
         parameters={"spelling": "normalized"},
         grid={"neighbours": (1, 3, 5, 9, 15)},
@@ -140,6 +144,7 @@ BASELINES: tuple[Baseline, ...] = (
     *(
         Baseline(
             name=f"char_svm{suffix}",
+            family="char_svm",
             module="topic_classification.char_svm",
             tasks=TOPIC_TASKS,
             parameters={"spelling": spelling, "units": units},
@@ -159,6 +164,7 @@ BASELINES: tuple[Baseline, ...] = (
     Baseline(
         name="context_svm",
         module="topic_classification.context_svm",
+        family="char_svm",
         tasks=TOPIC_TASKS,
         parameters={"spelling": "normalized"},
         grid={"c": (0.1, 0.3, 1.0), "headline": (0.1, 0.3, 0.6), "neighbours": (0.3, 0.5, 0.8)},
@@ -173,7 +179,7 @@ BASELINES: tuple[Baseline, ...] = (
             parameters={"view": view},
             grid={"c": (0.1, 1.0)},
             trained_on=TUNED,
-            probe=True,
+            role="probe",
             reason=reason,
         )
         for view, reason in (
@@ -183,17 +189,11 @@ BASELINES: tuple[Baseline, ...] = (
         )
     ),
     Baseline(
-        name="second_pass",
-        module="ceiling",
-        tasks=(*TOPIC_TASKS, *ENTITY_TASKS),
-        answers=True,
-        splits=("test", "web"),
-        reason="the ceiling: the second annotation pass scored as a system",
-    ),
-    Baseline(
         name="exact",
         module="entity_matching.exact",
         version="2",
+        family="keys",
+        role="trivial",
         tasks=ENTITY_TASKS,
         reason="the floor: names match when every code point does",
     ),
@@ -201,6 +201,7 @@ BASELINES: tuple[Baseline, ...] = (
         Baseline(
             name=name,
             module="entity_matching.normalized",
+            family="keys",
             version=version,
             tasks=ENTITY_TASKS,
             parameters={"spaces": spaces},
@@ -215,6 +216,7 @@ BASELINES: tuple[Baseline, ...] = (
         name="heads",
         module="entity_matching.heads",
         version="2",
+        family="keys",
         tasks=ENTITY_TASKS,
         reason="what clitics, titles, generic heads and nisba endings hide",
     ),
@@ -222,20 +224,23 @@ BASELINES: tuple[Baseline, ...] = (
         Baseline(
             name=name,
             module="entity_matching.prior",
+            family="prior",
+            role=role,
             tasks=("entity_linking",),
             parameters={"spelling": spelling},
             trained_on=("train",),
             reason=reason,
         )
-        for name, spelling, reason in (
-            ("prior_exact", "exact", "what remembering the strings of train links"),
-            ("prior", "normalized", "the same with folded spelling"),
+        for name, role, spelling, reason in (
+            ("prior_exact", "trivial", "exact", "what remembering the strings of train links"),
+            ("prior", "system", "normalized", "the same with folded spelling"),
         )
     ),
     Baseline(
         name="same_document",
         module="entity_matching.same_document",
         version="2",
+        role="trivial",
         tasks=("entity_clustering",),
         reason="trivial: every document one entity a type",
     ),
@@ -245,23 +250,25 @@ BASELINES: tuple[Baseline, ...] = (
             module=f"entity_matching.{name}",
             version="2",
             tasks=ENTITY_TASKS,
-            grid={"threshold": thresholds},
+            family=family,
+            grid={"threshold": _STEPS},
             trained_on=TUNED,
             reason=reason,
         )
-        for name, thresholds, reason in (
-            ("levenshtein", _STEPS, "letters that need no edit, with a chosen threshold"),
-            ("jaro_winkler", _STEPS, "letters that agree, with a chosen threshold"),
-            ("partial", _STEPS, "the shorter name within the longer, with a chosen threshold"),
-            ("token_set", _STEPS, "words that agree, with a chosen threshold"),
-            ("word_tfidf", _STEPS, "words by rarity, with a chosen threshold"),
-            ("char_tfidf", _STEPS, "letter n-grams by rarity, with a chosen threshold"),
+        for name, family, reason in (
+            ("levenshtein", "edits", "letters that need no edit, with a chosen threshold"),
+            ("jaro_winkler", "edits", "letters that agree, with a chosen threshold"),
+            ("partial", "words", "the shorter name within the longer, with a chosen threshold"),
+            ("token_set", "words", "words that agree, with a chosen threshold"),
+            ("word_tfidf", "tfidf", "words by rarity, with a chosen threshold"),
+            ("char_tfidf", "tfidf", "letter n-grams by rarity, with a chosen threshold"),
         )
     ),
     Baseline(
         name="learned",
         module="entity_matching.learned",
         version="3",
+        family="learned",
         tasks=ENTITY_TASKS,
         grid={
             "iterations": (25, 50, 100),
@@ -275,6 +282,7 @@ BASELINES: tuple[Baseline, ...] = (
         name="soft_tfidf",
         module="entity_matching.soft_tfidf",
         version="3",
+        family="tfidf",
         tasks=ENTITY_TASKS,
         parameters={"threshold": 0.75, "shorter": 0.3},
         reason="unsupervised: runs on any list of names without gold",

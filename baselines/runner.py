@@ -34,7 +34,7 @@ def jobs(
     for baseline in baselines:
         for task in baseline.tasks:
             for name in configs[tasks.get(task).config]:
-                if name in baseline.splits and split in (None, name):
+                if name in SCORED_SPLITS and split in (None, name):
                     yield baseline, task, name
 
 
@@ -46,9 +46,6 @@ def _examples(config: str, split: str, folder: Path) -> Examples:
 def predict(baseline: Baseline, task: str, split: str, folder: Path) -> list[dict[str, Any]]:
     """The predictions of a baseline for one task and split of a release folder."""
     target = _examples(tasks.get(task).config, split, folder)
-    if baseline.answers:
-        predictions: list[dict[str, Any]] = baseline.build().answers(task, target)
-        return predictions
     if task not in TOPIC_TASKS:
         entities = read_rows(folder, "entities", "kb") if task == "entity_linking" else ()
         return resolve.predict(_matcher(baseline, folder), task, target, entities)
@@ -116,7 +113,7 @@ def run(
                 baseline.version,
                 baseline.settings,
                 baseline.trained_on,
-                "yes" if baseline.answers else "no",
+                "no",
             )
             which = tasks.get(task)
             target = _examples(which.config, name, repository.release)

@@ -116,7 +116,7 @@ def save_all(
     release = release or package_data("release")
     written = []
     for baseline in baselines:
-        if baseline.trained_on and not baseline.probe:
+        if baseline.trained_on and baseline.role != "probe":
             for name, model in _fitted(baseline, release):
                 save(model, baseline, Path(folder) / name, release)
                 written.append(Path(folder) / name)

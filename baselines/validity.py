@@ -8,15 +8,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import kendalltau
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 
-from baselines import registry, tracks
+from baselines import rankings, registry, tracks
 from sifara.evaluation import tasks
-from sifara.evaluation.result import primary_value, records
+from sifara.evaluation.result import Result, reader, records
 from sifara.gold import arabic
 from sifara.gold.repository import Repository
 from sifara.release.parquet import read_rows
@@ -30,35 +29,41 @@ FOLDS = 5
 #: Words shown that give authored or real away.
 WORDS_SHOWN = 15
 
-#: Kendall's τ is established only where its interval is narrower than this, from so many systems.
-NARROW, SYSTEMS = 0.5, 10
-
 Row = Mapping[str, Any]
 
 
 def ranking_agreement(repository: Repository) -> list[dict[str, Any]]:
-    """Kendall's τ between the ranking on test and on web or an outside set, with its interval.
+    """Kendall's τ between the ranking on test and on web or an outside set, for each task.
 
-    Systems are resampled for the interval; trivial rows, probes and the ceiling are left out. Where
-    a task has labels, systems are ranked over those that both sets have; an outside set with labels
-    of its own shares none, and is ranked over all of them.
+    Trivial rows and probes are left out. Where a task has labels, systems are ranked over those
+    that both sets have; an outside set with labels of its own shares none, and is ranked over all
+    of them.
     """
-    trivial = {"majority", "same_document", "exact", "prior_exact"}
-    trivial |= {b.name for b in registry.BASELINES if b.probe or b.answers}
+    families = {b.name: b.family for b in registry.BASELINES if b.role == "system"}
+    read = reader(repository.release)
+
+    def results(task: tasks.Task, split: str) -> dict[str, Result]:
+        paths = sorted((repository.results / task.name / split).glob("*.json"))
+        return {path.stem: read(path) for path in paths if path.stem in families}
+
     found = []
     for task in tasks.TASKS.values():
-        folders = {"web": f"{task.name}/web"}
-        for track in tracks.TRACKS:
-            folders[track] = f"tracks/{track}/{task.name}"
-        for name, folder in folders.items():
-            ours, theirs = _on_shared_labels(
-                records(repository.results / task.name / "test"),
-                records(repository.results / folder),
-            )
-            systems = sorted((ours.keys() & theirs.keys()) - trivial)
-            if len(systems) > 2:
-                both = ([side[s] for s in systems] for side in (ours, theirs))
-                found.append({"task": task.name, "against": name, **_tau(*map(np.array, both))})
+        test, web = (results(task, split) for split in ("test", "web"))
+        (ours, *_), (theirs, *_) = test.values(), web.values()
+        shared = rankings.labels_of(ours.examples, task) & rankings.labels_of(theirs.examples, task)
+        sides = (
+            {name: rankings.of_result(result, sorted(shared)) for name, result in side.items()}
+            for side in (test, web)
+        )
+        found.append({"task": task.name, "against": "web", **rankings.compared(*sides, families)})
+        for track in tracks.TRACKS.values():
+            if task.name in track.tasks:
+                folder = repository.results / "tracks" / track.name / task.name
+                paths = sorted(folder.glob("*.json"))
+                theirs = {p.stem: rankings.read_sidecar(p) for p in paths if p.stem in families}
+                ours = {name: rankings.of_result(result) for name, result in test.items()}
+                row = rankings.compared(ours, theirs, families)
+                found.append({"task": task.name, "against": track.name, **row})
     return found
 
 
@@ -90,46 +95,6 @@ def outside_scores(repository: Repository) -> dict[str, dict[str, dict[str, floa
                 scores[name][heading] = metrics[metric]["value"]
         found[track.replace("-", "_")] = dict(scores)
     return found
-
-
-def _on_shared_labels(
-    ours: Mapping[str, Row], theirs: Mapping[str, Row]
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Scores by system: the mean F1 of the labels that both sets have, or the primary metric."""
-    shared = sorted(_labels(ours) & _labels(theirs))
-
-    def value(record: Row) -> float:
-        if not shared:
-            return primary_value(record)
-        f1 = {entry["label"]: entry["f1"] for entry in record["detail"]["labels"]}
-        return float(np.mean([f1.get(label, 0.0) for label in shared]))
-
-    mine, others = ({name: value(r) for name, r in side.items()} for side in (ours, theirs))
-    return mine, others
-
-
-def _labels(side: Mapping[str, Row]) -> set[str]:
-    """The labels that rows of a set have."""
-    tables = [record["detail"].get("labels", ()) for record in side.values()]
-    return {entry["label"] for table in tables for entry in table if entry["support"]}
-
-
-def _tau(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> dict[str, Any]:
-    random = np.random.default_rng(0)
-    drawn = []
-    for _ in range(REPLICATES):
-        picked = random.integers(0, len(ours), len(ours))
-        if len(set(ours[picked])) > 1 and len(set(theirs[picked])) > 1:
-            drawn.append(kendalltau(ours[picked], theirs[picked]).statistic)
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    tau = float(kendalltau(ours, theirs).statistic)
-    return {
-        "systems": len(ours),
-        "tau": round(tau, 6),
-        "low": round(float(low), 6),
-        "high": round(float(high), 6),
-        "established": bool(high - low < NARROW and len(ours) >= SYSTEMS),
-    }
 
 
 def masked_segments(repository: Repository) -> tuple[list[str], list[int], list[str]]:

@@ -15,8 +15,7 @@ from sifara.report.tables import print_table
 
 #: What the figures are, and what they are not.
 HONEST_NAME = (
-    "Self-consistency of two independent passes by language models, "
-    "not human inter-annotator agreement"
+    "Self-consistency of two passes by language models, not human inter-annotator agreement"
 )
 
 

@@ -11,6 +11,7 @@ from sifara.evaluation.result import reader
 from sifara.gold.repository import Repository, find_repository, write_text
 from sifara.release.parquet import read_manifest
 from sifara.report import leaderboard
+from sifara.report.card import provenance
 
 #: Splits that the leaderboard of the front page shows, the first that has results.
 SHOWN_SPLITS = ("test", "web")
@@ -51,7 +52,12 @@ def tables(repository: Repository) -> str:
 
 def rendered(repository: Repository, text: str) -> str:
     """README with its generated parts anew."""
-    for name, content in (("state", state(repository)), ("leaderboard", tables(repository))):
+    for name, content in (
+        ("state", state(repository)),
+        ("agreement", provenance.passes(repository.results / "agreement.json")),
+        ("validity", provenance.validity(repository.results)),
+        ("leaderboard", tables(repository)),
+    ):
         part = re.compile(f"(<!-- {name}:begin -->\n).*?(<!-- {name}:end -->)", re.DOTALL)
         text, found = part.subn(lambda match, c=content: f"{match[1]}{c}\n{match[2]}", text)
         if found != 1:

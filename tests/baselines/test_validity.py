@@ -10,37 +10,8 @@ import numpy as np
 import pytest
 
 from baselines import page, validity
-from sifara.evaluation.result import format_result, read_record
 from sifara.gold.repository import Repository
 from tests.conftest import CHECKOUT
-
-
-def test_one_ranking_agrees_with_itself_and_its_reverse_does_not() -> None:
-    scores = np.arange(12.0)
-    same, reverse = validity._tau(scores, scores * 2), validity._tau(scores, -scores)
-    assert (same["tau"], same["low"], same["high"], same["established"]) == (1.0, 1.0, 1.0, True)
-    assert (reverse["tau"], reverse["high"]) == (-1.0, -1.0)
-
-
-def test_few_or_wavering_systems_establish_nothing() -> None:
-    scores = np.arange(9.0)
-    assert not validity._tau(scores, scores)["established"]
-    shuffled = np.random.default_rng(1).permutation(12).astype(float)
-    assert not validity._tau(np.arange(12.0), shuffled)["established"]
-
-
-def record(**f1: float) -> dict[str, object]:
-    labels = [{"label": label, "f1": value, "support": 3} for label, value in f1.items()]
-    return {"detail": {"labels": [*labels, {"label": "absent", "f1": 0.0, "support": 0}]}}
-
-
-def test_systems_are_ranked_over_the_labels_that_both_sets_have() -> None:
-    ours = {"a": record(aid=0.5, health=0.9, peace=0.1)}
-    theirs = {"a": record(aid=0.6, health=0.2), "b": record(aid=0.4, health=0.4)}
-    assert validity._on_shared_labels(ours, theirs) == (
-        {"a": pytest.approx(0.7)},
-        {"a": pytest.approx(0.4), "b": pytest.approx(0.4)},
-    )
 
 
 def test_names_are_masked_and_nothing_else() -> None:
@@ -74,37 +45,49 @@ def copied(tmp_path: Path) -> Repository:
     return Repository(tmp_path)
 
 
-def test_a_changed_figure_or_release_makes_the_page_stale(copied: Repository) -> None:
-    arguments = ["--check", "--root", str(copied.root)]
-    assert page.main(arguments) == 0
+def stale(copied: Repository, capsys: pytest.CaptureFixture[str]) -> str:
+    """What the check of the page names."""
+    code = page.main(["--check", "--root", str(copied.root)])
+    shown = capsys.readouterr().out
+    assert code == bool(shown)
+    return shown.removeprefix("stale: ").partition(";")[0]
+
+
+def test_the_committed_page_is_that_of_its_figures(copied: Repository, capsys) -> None:
+    assert stale(copied, capsys) == ""
+
+
+def test_a_changed_figure_makes_the_page_stale(copied: Repository, capsys) -> None:
     figures = copied.results / "difficulty.json"
     known = json.loads(figures.read_text(encoding="utf-8"))
     known["authored_or_real"]["auc"] = 0.123
     figures.write_text(json.dumps(known), encoding="utf-8")
-    assert page.main(arguments) == 1
-    figures.write_bytes((CHECKOUT / "results" / "difficulty.json").read_bytes())
+    assert stale(copied, capsys) == "docs/difficulty.md"
+
+
+def test_another_release_makes_the_figures_stale(copied: Repository, capsys) -> None:
     manifest = copied.release / "MANIFEST.json"
     changed = json.loads(manifest.read_text(encoding="utf-8")) | {"content_sha256": "0" * 64}
     manifest.write_text(json.dumps(changed), encoding="utf-8")
-    assert page.main(arguments) == 1
+    assert stale(copied, capsys) == "data"
 
 
 @pytest.mark.parametrize(
-    ("file", "parts"),
+    "file",
     [
-        ("entity_pairs/test/heads.json", "names, rankings"),
-        ("entity_linking/web/heads.json", "rankings"),
-        ("tracks/idrisi-d/entity_linking/prior.json", "idrisi_d, rankings"),
+        "entity_pairs/test/heads.json",
+        "entity_linking/web/heads.json",
+        "tracks/idrisi-d/entity_linking/prior.json",
+        "tracks/sib200/topic_classification/word_lr.csv",
     ],
 )
-def test_a_changed_result_makes_the_page_stale(
-    copied: Repository, file: str, parts: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_changed_result_makes_the_figures_stale(copied: Repository, file: str, capsys) -> None:
     path = copied.results / file
-    record = read_record(path)
-    for population in record["populations"]:
-        for metric in population["metrics"].values():
-            metric["value"] = round(metric["value"] / 3, 6)
-    path.write_text(format_result(record), encoding="utf-8")
-    assert page.main(["--check", "--root", str(copied.root)]) == 1
-    assert capsys.readouterr().out == f"stale: {parts}; run: python -m baselines.page\n"
+    path.write_text(path.read_text(encoding="utf-8").replace("1", "2"), encoding="utf-8")
+    assert stale(copied, capsys) == "results_sha256"
+
+
+def test_a_result_of_somebody_else_does_not(copied: Repository, capsys) -> None:
+    path = copied.results / "entity_pairs" / "test" / "heads.json"
+    path.with_name("theirs.json").write_bytes(path.read_bytes())
+    assert stale(copied, capsys) == ""
