@@ -18,7 +18,7 @@ release: $(READY)  ## release, results, agreement, difficulty, and the pages and
 	$(BIN)/python scripts/build_release.py
 	$(BIN)/python -m baselines --quiet
 	$(BIN)/python scripts/agreement.py --quiet
-	$(BIN)/python -m baselines.page
+	$(BIN)/python -m baselines.study
 	$(BIN)/python scripts/render_readme.py
 	$(BIN)/python scripts/render_plots.py
 	$(BIN)/python scripts/render_card.py

@@ -160,8 +160,8 @@ def _twelve_articles(results: Path) -> list[str]:
     return [
         f"**Topics on {found['articles']} other real articles.** There, trained classifiers "
         f"reached {trained['lowest']:.2f} to {trained['highest']:.2f} macro-F1, and `lexicon`, "
-        f"which learns nothing, {found['lexicon']:.2f}. The articles are not part of the project. It "
-        "holds neither their texts nor the predictions, so this cannot be repeated here."
+        f"which learns nothing, {found['lexicon']:.2f}. The articles are not part of the project. "
+        "It holds neither their texts nor the predictions, so this cannot be repeated here."
     ]
 
 
