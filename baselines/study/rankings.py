@@ -76,7 +76,7 @@ def of_result(result: Result, labels: Sequence[str] = ()) -> Scored:
     if labels:
         scores = label_f1(result, labels)
         return Scored.of(scores, "f1", gold.stories, np.ones(len(gold.ids), dtype=bool))
-    ranked = result.measured.populations[0]
+    ranked = result.measured.subsets[0]
     (scores, *_) = (found for found in ranked.scores if primary in found.values())
     return Scored.of(scores, primary, gold.stories, ranked.rows)
 
