@@ -79,16 +79,6 @@ def _examples(config: ConfigChanges) -> Iterator[str]:
             yield f"  {word:8} {config.config}/{split} {row_id}"
 
 
-def _counts(config: ConfigChanges) -> str:
-    parts = (
-        (len(config.added), "added"),
-        (len(config.removed), "removed"),
-        (len(config.edited), "edited"),
-        (len(config.moved), "moved to another split"),
-    )
-    return ", ".join(f"{number} {word}" for number, word in parts if number) or "no row changed"
-
-
 def verdict(changes: Changes) -> str:
     """Which bump the change demands and whether the new version is enough."""
     name = changes.bump.name
