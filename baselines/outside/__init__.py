@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sifara.errors import UsageError, nearest
-from sifara.evaluation.examples import Examples
+from sifara.evaluation.examples import GOLD, HIDDEN, Examples
 
 Splits = dict[str, Examples]
 
@@ -89,6 +89,7 @@ def as_examples(
         properties=dict(properties),
         labels=labels,
         knowledge_base=knowledge_base,
+        hidden=HIDDEN | GOLD,
     )
 
 
