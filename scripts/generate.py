@@ -28,9 +28,15 @@ from sifara.gold.records import HELD_OUT, Document, document_from_json
 from sifara.gold.repository import Repository, find_repository, read_json, record_files
 from sifara.process import exit_code
 from sifara.release.parquet import read_manifest
+from sifara.report.card import provenance
 from sifara.report.card.page import AGREEMENT
 from sifara.report.card.rendering import rendered as card
-from sifara.report.leaderboard import leaderboard_markdown, standings
+from sifara.report.leaderboard import (
+    Standings,
+    best_markdown,
+    leaderboard_markdown,
+    standings,
+)
 from sifara.report.markdown import table
 from sifara.report.plots import plots
 from sifara.validation.catalogue import Rule, rules
@@ -40,8 +46,7 @@ Texts = dict[Path, str]
 
 #: What the figures of the agreement are, and what they are not.
 HONEST_NAME = (
-    "Self-consistency of two independent passes by language models, "
-    "not human inter-annotator agreement"
+    "Self-consistency of two passes by language models, not human inter-annotator agreement"
 )
 
 #: What each level of validation asks.
@@ -143,9 +148,19 @@ def coverage(repository: Repository) -> Texts:
 
 
 def readme(repository: Repository) -> Texts:
-    """The front page: what the release holds, and the leaderboard."""
-    parts = {"state": _state(repository), "leaderboard": _leaderboard(repository)}
-    return filled(repository.root / "README.md", parts)
+    """The front page, and the page with the whole leaderboard behind it."""
+    found = _standings(repository)
+    shown = {
+        "state": _state(repository),
+        "agreement": provenance.passes(repository.results / AGREEMENT),
+        "validity": provenance.validity(repository.results),
+        "best": best_markdown(found),
+    }
+    leaderboard = {"leaderboard": leaderboard_markdown(found)}
+    return {
+        **filled(repository.root / "README.md", shown),
+        **filled(repository.root / "docs" / "leaderboard.md", leaderboard),
+    }
 
 
 def _state(repository: Repository) -> str:
@@ -167,12 +182,13 @@ def _state(repository: Repository) -> str:
     )
 
 
-def _leaderboard(repository: Repository) -> str:
-    for split in HELD_OUT:  # the first that has results
+def _standings(repository: Repository) -> list[Standings]:
+    """The tables of the first held-out split that has results."""
+    for split in HELD_OUT:
         found = [result for result in results(repository.results) if result.split == split]
         if found:
-            return leaderboard_markdown(standings(found, opener(repository.release)))
-    return "No results yet."
+            return standings(found, opener(repository.release))
+    return []
 
 
 def drawn(repository: Repository) -> Texts:
@@ -190,7 +206,7 @@ def prediction(repository: Repository) -> Texts:
 
 def difficulty(repository: Repository, check: bool) -> bool:
     """Whether the page on difficulty and its figures are current, which baselines see to."""
-    command = [sys.executable, "-m", "baselines.page", "--root", str(repository.root)]
+    command = [sys.executable, "-m", "baselines.study", "--root", str(repository.root)]
     command += ["--check"] if check else []
     done = subprocess.run(command, cwd=Path(__file__).parents[1], check=False)  # noqa: S603
     return done.returncode == 0

@@ -17,7 +17,7 @@ from tests.report.site.conftest import hostile_in
 SCRIPT = runpy.run_path(str(CHECKOUT / "scripts" / "generate.py"))
 main, PARTS = SCRIPT["main"], SCRIPT["PARTS"]
 
-PAGES = ("README.md", "docs/findings.md", "docs/coverage.md")
+PAGES = ("README.md", "docs/findings.md", "docs/coverage.md", "docs/leaderboard.md")
 
 
 @pytest.fixture(scope="module")

@@ -16,10 +16,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sifara.files import write_text
 from sifara.formats.faults import UnreadableError
 from sifara.formats.label_studio import config, results, tasks
 from sifara.gold.records import Document, Mention, Segment, format_document
-from sifara.gold.repository import Repository, sha256, write_text
+from sifara.gold.repository import Repository, sha256
 from sifara.gold.text import OffsetMap, lines
 from tests.conftest import document, entity
 from tests.formats.conftest import TEXT

@@ -199,9 +199,9 @@ def _read(inline: str) -> _Parts:
     for number, physical in enumerate(lines, start=1):
         sigil = physical[:1]
         if sigil != ">":
+            _refuse_invisible(number, physical.rstrip())
             if parts.header:
                 break
-            _refuse_invisible(number, physical.rstrip())
         if physical[1:2] not in ("", " "):
             found = name(physical[1]) if is_invisible(physical[1]) else repr(physical[1])
             raise InlineError(number, 2, f"found {found}, expected a blank after the sigil")
