@@ -187,6 +187,9 @@ HEAD = """% id: auth-001
     ("body", "line", "column", "message"),
     [
         (">text", 8, 2, "expected a blank after the sigil"),
+        (">\u00a0text", 8, 2, "found U+00A0 NO-BREAK SPACE, expected a blank after the sigil"),
+        ("= bo\u200fdy a\n> text", 8, 5, "found U+200F RIGHT-TO-LEFT MARK; take it out"),
+        ("\u200f> text", 8, 1, "found U+200F RIGHT-TO-LEFT MARK; take it out"),
         ("? text", 8, 1, "expected one of % = > -"),
         ("% id: auth-002", 8, 3, "'id' stands twice"),
         ("% color: red", 8, 3, "found 'color', expected one of id, raw"),
