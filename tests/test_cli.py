@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,9 @@ import pytest
 from sifara import cli
 from sifara.gold.repository import Repository
 from tests.conftest import document
+
+#: Headings of the table that ``show`` prints.
+TABLE = ["type", "entity", "mentions", "surfaces"]
 
 
 def test_importing_sifara_imports_nothing_heavy() -> None:
@@ -60,8 +64,15 @@ def test_show_prints_every_segment_and_every_entity_of_a_document(
     document = checkout.read_document("web-002")
     for segment in document.segments:
         assert f"{document.segment_id(segment)}  {segment.kind}" in out
-    for mention in document.mentions:
-        assert mention.entity in out
+    lines = out.splitlines()
+    used = Counter((mention.type, mention.entity) for mention in document.mentions)
+    head = next(n for n, line in enumerate(lines) if line.split()[:3] == TABLE[:3])
+    assert lines[head].split() == TABLE
+    rows = [line.split() for line in lines[head + 1 :] if line and not line.startswith(" ")]
+    listed = [(kind, entity, int(number)) for kind, entity, number, *_ in rows]
+    assert listed == sorted(
+        ((kind, entity, n) for (kind, entity), n in used.items()), key=lambda row: (-row[2], row[1])
+    )
     assert "[الأمانة العامة ل[جامعة الدول العربية]]" in out
     assert "\x1b" not in out
 

@@ -28,6 +28,11 @@ def test_files_hold_what_stdout_shows(
     assert str(path) in capsys.readouterr().out
 
 
+def test_each_form_has_its_name_and_its_ending() -> None:
+    endings = {name: form.suffix for name, form in FORMATS.items()}
+    assert endings == {"inline": ".txt", "label-studio": ".json", "conll": ".conll"}
+
+
 def test_all_documents_are_one_list_of_tasks(
     checkout: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -61,6 +66,8 @@ def test_the_labelling_configuration_stands_beside_the_tasks_or_alone(
         (["--to", "inline", "--all", "web-001"], "expected either document ids or --all"),
         (["--to", "inline", "--config"], "inline needs no file beside the documents"),
         (["--to", "label-studio", "--config", "web-001"], "leave out documents"),
+        (["--to", "label-studio", "--config", "--all"], "leave out documents"),
+        (["--to", "label-studio", "--config", "--output", "x"], "leave out documents"),
         (["--to", "label-studio", "web-01"], "no document 'web-01'"),
     ],
 )

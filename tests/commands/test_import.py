@@ -48,7 +48,12 @@ def test_what_was_exported_comes_back_unchanged(
     files = export(repository, tmp_path / "out", form)
     capsys.readouterr()
     assert run(repository, "import", "--from", form, *files) == 0
-    assert capsys.readouterr().out == "auth-001: unchanged\nauth-002: unchanged\n"
+    out, err = capsys.readouterr()
+    assert out == "auth-001: unchanged\nauth-002: unchanged\n"
+    notes = err.splitlines()
+    assert notes.pop() == "to check what the labels say, run: sifara validate"
+    read = [f"auth-00{n}: nobody has completed this task; its prediction was read" for n in (1, 2)]
+    assert notes == (read if form == "label-studio" else [])
     assert gold(repository) == before
 
 
@@ -118,9 +123,13 @@ def test_the_same_document_in_two_files_is_refused(
     ("old", "new", "message"),
     [
         ("% id: auth-001", "% id: ../../x", "1:1: found id '../../x', expected one such as"),
-        ("% id: auth-001", "% id: auth-002", "auth-002 annotates raw/authored/auth-002.txt"),
-        ("raw/authored/auth-001.txt", "raw/../../x.txt", "is outside data/raw"),
-        ("raw/authored/auth-001.txt", "raw/authored/x.txt", "does not exist in data/"),
+        ("% id: auth-001", "% id: auth-002", "1:1: auth-002 annotates raw/authored/auth-002.txt"),
+        ("raw/authored/auth-001.txt", "raw/../../x.txt", ":1:1: 'raw/../../x.txt' is outside"),
+        (
+            "raw/authored/auth-001.txt",
+            "raw/authored/x.txt",
+            ":1:1: raw text",
+        ),
         ("raw/authored/auth-001.txt", f"raw/authored/{'x' * 300}", "1:1: [Errno 36] File name"),
         ("raw/authored/auth-001.txt", "raw/authored/x\0.txt", "2:22: found U+0000 control char"),
         ("= body", "= ?", "8:3: found '?', expected what an annotator decides"),

@@ -85,6 +85,17 @@ def test_a_web_text_is_its_own_story_in_the_web_split(
     assert "% id: web-000\n% raw: raw/web/fresh.txt\n% story: web-000\n% split: web\n" in out
 
 
+def test_the_first_authored_text_and_its_story_have_the_number_one(
+    make_repository: Callable[..., Repository], capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository = make_repository([])
+    repository.documents.mkdir(parents=True)
+    write_text(fresh(repository), RAW)
+    assert scaffold(repository, fresh(repository)) == 0
+    assert "% id: auth-001\n" in (out := capsys.readouterr().out)
+    assert "% story: st-001\n" in out
+
+
 def test_an_unfilled_scaffold_is_not_imported_and_a_filled_one_is(
     repository: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -137,6 +137,12 @@ def test_a_mention_beside_a_proclitic_takes_the_whole_word_and_says_so() -> None
     assert project(record, text).widened == record.mentions
 
 
+def test_the_columns_have_the_names_that_the_header_says() -> None:
+    comments, _ = strict(written(*document(1, "ليبيا")))
+    levels = [f"{name}-{level}" for level in range(1, 5) for name in ("NER", "FORM", "ENTITY")]
+    assert comments["columns"] == [" ".join(["TOKEN", "START", "END", "KIND", "EDGE", *levels])]
+
+
 def test_nested_mentions_have_columns_of_their_own() -> None:
     record, text = document(
         1,
@@ -192,6 +198,8 @@ def test_a_number_sign_is_a_token_and_no_comment() -> None:
         ("مُحَمَّد العـــربي", ["مُحَمَّد", "العـــربي"]),
         ("a\u00a0b\tc\rd\u2028e", ["a", "b", "c", "d", "e"]),
         ("\u200fقال\u200f:", ["\u200fقال\u200f", ":"]),
+        ("قال:\u200fنعم", ["قال", ":\u200f", "نعم"]),
+        (".\u0301a", [".\u0301", "a"]),
         ("(10:45)", ["(", "10", ":", "45", ")"]),
         ("❤️ليبيا😀", ["❤️", "ليبيا", "😀"]),
         ("  ", []),

@@ -102,6 +102,9 @@ def test_every_document_comes_back_exactly(
 
 def test_a_task_holds_the_text_and_every_label(repository: Repository) -> None:
     (task,) = exported(repository)
+    record = only(repository)
+    for key in ("file", "story", "register", "noise", "review"):
+        assert task["data"][key] == getattr(record, key)
     assert task["data"]["document"] == "auth-001"
     assert task["data"]["text"] == TEXT
     region = region_of(repository, "ليبيا")
