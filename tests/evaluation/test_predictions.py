@@ -444,6 +444,11 @@ def test_what_a_cell_stands_for_follows_from_the_field_of_the_task(tmp_path: Pat
     assert cells("entity_clustering", "cluster", "topics", row=["1", "a;b"]) == ["1", "a;b"]
 
 
+def test_an_ending_may_be_in_capitals(tmp_path: Path) -> None:
+    path = written(tmp_path / "P.CSV", [["id", "cluster"], ["d0.s1", "x"]])
+    assert aligned("entity_clustering", mentions(["a"]), path) == ["x"]
+
+
 def test_an_empty_key_in_csv_is_no_cluster(tmp_path: Path) -> None:
     path = written(tmp_path / "p.csv", [["id", "cluster"], ["d0.s1", ""]])
     with pytest.raises(PredictionError, match="found None, expected a string or an integer"):

@@ -63,10 +63,11 @@ def read(path: Path, task: Task) -> Iterator[Located]:
         ".csv": _read_csv,
         ".parquet": _read_parquet,
     }
-    if path.suffix not in readers:
+    ending = path.suffix.lower()
+    if ending not in readers:
         raise PredictionError([f"{path}: found {path.suffix!r}, expected {', '.join(readers)}"])
     try:
-        yield from readers[path.suffix](path, task)
+        yield from readers[ending](path, task)
     except OSError as error:
         raise PredictionError([f"{path}: cannot be read: {error.strerror}"]) from error
 
