@@ -28,6 +28,7 @@ def test_files_hold_what_stdout_shows(
     assert str(path) in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_all_documents_are_one_list_of_tasks(
     checkout: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
