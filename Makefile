@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 export PYTHONHASHSEED ?= 0
 
-.PHONY: benchmark release site test fuzz lint format lock clean
+.PHONY: benchmark release site test test-fast fuzz lint format lock clean
 
 define SCORE
 $(BIN)/python scripts/build_release.py
@@ -26,8 +26,11 @@ release: $(READY)  ## everything that is generated: release, results, and all th
 site: $(READY)  ## build the explorer: texts, labels, errors and leaderboard, in site/
 	$(BIN)/sifara report
 
-test: $(READY)  ## run all tests
-	$(BIN)/python -m pytest
+test: $(READY)  ## run all tests, on two cores
+	$(BIN)/python -m pytest -n 2
+
+test-fast: $(READY)  ## run the tests that are not marked slow: under a minute, while working
+	$(BIN)/python -m pytest -n 2 -m "not slow" --hypothesis-profile=fast
 
 fuzz: $(READY)  ## corrupt the gold in 10,000 ways and see that every one is caught
 	$(BIN)/python -m tests.fuzz --mutants 10000

@@ -18,6 +18,7 @@ from sifara.report.card import rendering
 
 # An example takes as long as the machine is busy.
 settings.register_profile("sifara", deadline=None)
+settings.register_profile("fast", deadline=None, max_examples=20)
 settings.load_profile("sifara")
 
 CHECKOUT = Path(__file__).parents[1]

@@ -26,6 +26,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+@pytest.mark.slow
 def test_every_file_of_a_clone_on_windows_is_as_committed(clone: Path) -> None:
     for line in git("-C", clone, "-c", "core.autocrlf=true", "ls-files", "--eol").splitlines():
         committed, there = line.split()[:2]

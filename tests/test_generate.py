@@ -45,10 +45,12 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     return repository
 
 
+@pytest.mark.slow
 def test_what_was_written_is_current(written: Repository) -> None:
     assert main(["--root", str(written.root), "--check", *PARTS]) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "file"),
     [
@@ -96,6 +98,7 @@ def test_a_name_that_is_none_gets_the_nearest_one(capsys: pytest.CaptureFixture[
     assert "did you mean 'card'" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["findings", "coverage", "card"])
 def test_the_committed_pages_are_current(part: str) -> None:
     assert main(["--root", str(CHECKOUT), "--check", part]) == 0

@@ -21,6 +21,7 @@ def blocks(text):
     return [(text[: match.start()].count("\n") + 2, match[1]) for match in BLOCK.finditer(text)]
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 def test_the_examples_run(checkout, tmp_path, monkeypatch, capsys):
     for reader in READERS:

@@ -1,25 +1,34 @@
-"""Draws the pictures of docs/reviewing.md from the gold: python docs/images/draw.py.
+"""Draws the pictures of the documentation from the gold.
+
+    python docs/images/draw.py             those of docs/reviewing.md
+    python docs/images/draw.py explorer    that of the explorer, in Chromium
 
 Letters are drawn as outlines (matplotlib shapes them), so that the pictures look the same wherever
-they are shown, whatever fonts are there.
+they are shown, whatever fonts are there. Look at the right-to-left text of the explorer before its
+picture is kept: it is drawn by the browser and the fonts that are here (chromium, fonts-noto-core).
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import which
+from tempfile import TemporaryDirectory
 from typing import Any
 from xml.sax.saxutils import escape
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
+from playwright.sync_api import sync_playwright
 
 from sifara.formats.label_studio.config import COLOURS
 from sifara.gold.records import Document, Mention
 from sifara.gold.repository import Repository, find_repository
 from sifara.gold.text import Line, lines
+from sifara.report.site import build
 
 FOLDER = Path(__file__).parent
 WIDTH = 960
@@ -212,9 +221,28 @@ def path_picture() -> None:
     picture.write("path.svg", "From export to pull request", 104)
 
 
+def explorer_picture(repository: Repository, document: str) -> None:
+    """A page of a document in the explorer, with the card of one of its mentions."""
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        site = Path(folder, "site")
+        (Path(folder) / "results").mkdir()
+        build(repository, site, results=Path(folder) / "results")
+        chromium = playwright.chromium.launch(executable_path=which("chromium"), args=flags)
+        page = chromium.new_page(viewport={"width": 1180, "height": 720})
+        page.goto((site / "documents" / f"{document}.html").as_uri())
+        page.locator("p[data-offset] .m").nth(3).focus()
+        page.evaluate("window.scrollTo(0, 0)")
+        page.screenshot(path=FOLDER / "explorer.png")
+        chromium.close()
+
+
 def main() -> None:
-    """Draws all pictures."""
+    """Draws the pictures."""
     repository = find_repository(FOLDER)
+    if sys.argv[1:] == ["explorer"]:
+        explorer_picture(repository, "web-002")
+        return
     mentions_picture(repository, {"web-002": (1, 3, 5, 7), "web-003": (2,)})
     page = repository.read_document("web-001")
     segments_picture(page, repository.read_raw(page.file))

@@ -44,6 +44,7 @@ def release(make_repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sifara.release.load.package_data", lambda kind: folder)
 
 
+@pytest.mark.slow
 def test_the_examples_run(
     release: None,
     tmp_path: Path,

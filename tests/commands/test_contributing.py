@@ -59,6 +59,7 @@ def test_every_command_has_the_options_that_are_shown(page: Path) -> None:
         assert parser.parse_args(words).command == words[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_inline_example_stands_in_the_gold(page: Path, checkout: Repository) -> None:
     written = FORMATS["inline"].dump(list(checkout.read_documents()), checkout)

@@ -33,6 +33,7 @@ def test_each_form_has_its_name_and_its_ending() -> None:
     assert endings == {"inline": ".txt", "label-studio": ".json", "conll": ".conll"}
 
 
+@pytest.mark.slow
 def test_all_documents_are_one_list_of_tasks(
     checkout: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -95,6 +95,7 @@ def test_every_command_is_held_to_that() -> None:
     assert known - {"--version"} == set(cli.COMMANDS) - {"report", "review"}
 
 
+@pytest.mark.slow
 def test_the_environment_changes_nothing(checkout: Repository, tmp_path: Path) -> None:
     environments: list[dict[str, str]] = [
         {},

@@ -18,6 +18,7 @@ from tests.conftest import TOPICS, document
 PRIORITY = {topic: rank for rank, topic in enumerate(TOPICS)}
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("abcd")), min_size=2, max_size=40)
 )
@@ -58,6 +59,7 @@ def test_alpha_of_the_worked_example_of_krippendorff() -> None:
 SETS = st.frozensets(st.sampled_from("abc"), min_size=1)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(SETS, SETS), min_size=2, max_size=20))
 def test_alpha_is_the_definition_written_out(
     pairs: list[tuple[frozenset[str], frozenset[str]]],

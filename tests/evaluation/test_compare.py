@@ -44,6 +44,7 @@ def scored(name: str, wrong_every: int, gold: Examples = GOLD, seed: int = 0) ->
 # ---- two systems --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_clearly_better_system_is_found_and_the_rows_are_named() -> None:
     good, bad = scored("good", 20), scored("bad", 2)
     (pair,) = compare([good, bad])
@@ -81,6 +82,7 @@ def test_equal_systems_are_not_told_apart() -> None:
     assert pair.adjusted_p == 1.0
 
 
+@pytest.mark.slow
 def test_p_values_are_corrected_for_the_pairs_that_are_compared_at_once() -> None:
     systems = [scored(name, every) for name, every in (("a", 9), ("b", 5), ("c", 4))]
     found = compare(systems)
@@ -176,6 +178,7 @@ def test_two_results_of_one_name_are_named_by_their_files(tmp_path: Path) -> Non
         ranks(found)
 
 
+@pytest.mark.slow
 def test_a_metric_that_is_missing_undefined_or_unknown_is_refused_for_its_reason() -> None:
     gold = mentions(["a", "b"] * 12)
     results = [
@@ -198,6 +201,7 @@ def test_ranks_are_ranges_from_comparisons() -> None:
     assert ranks([scored(*system) for system in SYSTEMS]) == {"a": (1, 2), "b": (1, 2), "c": (3, 3)}
 
 
+@pytest.mark.slow
 def test_ceiling_and_probes_take_no_part_and_change_nobodys_rank() -> None:
     rivals = [scored(*system) for system in SYSTEMS]
     beside = [scored("second_pass", 119), scored("probe_names", 2), scored("probe_shape", 3)]
@@ -211,6 +215,7 @@ def test_one_rival_has_no_rank_and_none_neither() -> None:
     assert ranks([]) == {}
 
 
+@pytest.mark.slow
 def test_a_system_whose_score_is_undefined_has_no_rank() -> None:
     rivals = [scored(*system) for system in SYSTEMS]
     primary = replace(rivals[0].primary, value=None, interval=None)
@@ -226,6 +231,7 @@ def never(result: Result) -> Result:
     raise AssertionError(f"{result.name} was opened")
 
 
+@pytest.mark.slow
 def test_what_did_not_change_is_not_compared_again(tmp_path: Path) -> None:
     systems, path = [scored(*system) for system in SYSTEMS], tmp_path / "deep" / "kept.json"
     stored = [replace(result, answered=None) for result in systems]
@@ -271,6 +277,7 @@ def test_other_data_predictions_or_split_are_compared_anew(
         ranks([change(result) for result in systems], never, kept)
 
 
+@pytest.mark.slow
 def test_a_metric_has_differences_of_its_own() -> None:
     systems, kept = [scored(*system) for system in SYSTEMS[:2]], {}
     by_metric = {name: compare(systems, name, kept=kept) for name in ("macro_f1", "accuracy")}
@@ -342,6 +349,7 @@ def test_the_file_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.Mon
         assert kept == {}
 
 
+@pytest.mark.slow
 def test_a_difference_does_not_depend_on_being_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     systems = [scored(*system) for system in SYSTEMS]
     kept: Kept = {}

@@ -210,6 +210,7 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", list(tasks.TASKS))
 def test_one_value_of_any_kind_is_taken_or_refused_and_what_is_taken_can_be_written(
     task: str, release: Path

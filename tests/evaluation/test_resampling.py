@@ -343,6 +343,7 @@ def assert_covers(found):
 # ---- coverage -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("simulate", [topics, tags, links, links_by_entity])
 def test_story_bootstrap_covers(simulate):
     names = {"accuracy", "macro_f1", "micro_f1", "subset_accuracy", "jaccard"}
@@ -356,6 +357,7 @@ def test_story_bootstrap_covers(simulate):
     assert_covers(coverage(sample, truth, 1200))
 
 
+@pytest.mark.slow
 def test_percentiles_alone_cover_too_little():
     truth = {"macro_f1": population(topics)["macro_f1"]}
 
@@ -366,6 +368,7 @@ def test_percentiles_alone_cover_too_little():
     assert coverage(sample, truth, 1000)["macro_f1"] < 0.93
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("difficulty", "n"), [(0.0, 20), (0.4, 20), (0.8, 30)])
 def test_pair_bootstrap_covers(difficulty, n):
     found = pair_coverage(difficulty, n)
@@ -399,6 +402,7 @@ def pair_truth(difficulty, n):
     }
 
 
+@pytest.mark.slow
 def test_products_of_weights_alone_cover_too_much():
     truth = pair_truth(0.0, 30)
 
@@ -411,6 +415,7 @@ def test_products_of_weights_alone_cover_too_much():
     assert coverage(sample, truth, 500)["f1"] > 0.975
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("difficulty", [0.0, 0.4])
 def test_pair_jackknife_covers(difficulty):
     random = np.random.default_rng(7)
@@ -436,6 +441,7 @@ def cluster_truth(n, shared=0.5):
     return {name: np.mean([scores[name] for scores in corpora]) for name in names}
 
 
+@pytest.mark.slow
 def test_jackknife_covers():
     def sample(random):
         gold, predicted, story = mentions(random, 14)
@@ -444,6 +450,7 @@ def test_jackknife_covers():
     assert_covers(coverage(sample, cluster_truth(14), 800))
 
 
+@pytest.mark.slow
 def test_fixed_b_cubed_covers_where_clusters_stay_within_stories():
     def sample(random):
         gold, predicted, story = mentions(random, 24, shared=0)
@@ -454,6 +461,7 @@ def test_fixed_b_cubed_covers_where_clusters_stay_within_stories():
     assert_covers(coverage(sample, truth, 1200))
 
 
+@pytest.mark.slow
 def test_fixed_b_cubed_covers_too_little_where_clusters_span_stories():
     # A story also moves the values of mentions elsewhere; the jackknife above sees that.
     def sample(random):
@@ -465,6 +473,7 @@ def test_fixed_b_cubed_covers_too_little_where_clusters_span_stories():
     assert coverage(sample, truth, 600)["b_cubed_f1"] < 0.93
 
 
+@pytest.mark.slow
 def test_the_naive_bootstrap_of_b_cubed_covers_too_little():
     # Stories drawn twice are duplicated with their clusters, so that copies match each other.
     def duplicated(gold, predicted, story, n, random):

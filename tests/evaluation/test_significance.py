@@ -130,6 +130,7 @@ def test_a_permutation_test_is_chunked_without_changing_it(monkeypatch):
     assert chunked == pytest.approx(whole, abs=0.05)
 
 
+@pytest.mark.slow
 def test_false_alarms_are_as_rare_as_the_level_says():
     random, alarms = np.random.default_rng(8), {"accuracy": 0, "macro_f1": 0}
     for seed in range(1000):
@@ -139,6 +140,7 @@ def test_false_alarms_are_as_rare_as_the_level_says():
     assert all(0.03 <= count / 1000 <= 0.07 for count in alarms.values()), alarms
 
 
+@pytest.mark.slow
 def test_the_jackknife_test_of_clusters_keeps_its_level():
     random, alarms, simulations = np.random.default_rng(9), 0, 600
 
@@ -154,6 +156,7 @@ def test_the_jackknife_test_of_clusters_keeps_its_level():
     assert 0.03 <= alarms / simulations <= 0.07
 
 
+@pytest.mark.slow
 def test_a_detectable_difference_is_found_four_times_in_five():
     random = np.random.default_rng(10)
     pilot = [compared(*two_systems(random, 40, gain=0.5), replicates=50) for _ in range(200)]

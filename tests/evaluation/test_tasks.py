@@ -289,6 +289,7 @@ names = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(names)
 def test_a_cluster_that_mixes_types_counts_as_one_for_each(rows: list[tuple[Any, ...]]) -> None:
     clusters = [f"{cluster}-{kind}" for cluster, kind, _ in rows]
@@ -303,12 +304,14 @@ def test_a_cluster_that_mixes_types_counts_as_one_for_each(rows: list[tuple[Any,
     np.testing.assert_array_equal(mixed.measured.errors, apart.measured.errors)
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from([1, "1", 2, "a", "a\0", "A", "", " "]), min_size=1, max_size=12))
 def test_two_keys_are_one_cluster_if_and_only_if_they_are_equal(keys: list[Any]) -> None:
     gold = mentions([f"entity of {key!r}" for key in keys])
     assert scored("entity_clustering", gold, keys).metrics()["b_cubed_f1"].value == 1.0
 
 
+@pytest.mark.slow
 def test_a_long_key_costs_what_it_is_long() -> None:
     gold = mentions(["a", "b"] * 500)
     keys = [("x" * 200_000) + cluster for cluster in gold.column("cluster")]

@@ -107,16 +107,19 @@ def check(record: Document, text: str) -> None:
         )
 
 
+@pytest.mark.slow
 def test_every_gold_document_is_valid_and_counts_what_it_loses(checkout: Repository) -> None:
     for record in checkout.read_documents():
         check(record, checkout.read_raw(record.file))
 
 
+@pytest.mark.slow
 @given(documents())
 def test_every_document_is_valid_and_counts_what_it_loses(made: tuple[Document, str]) -> None:
     check(*made)
 
 
+@pytest.mark.slow
 def test_several_documents_follow_each_other(checkout: Repository) -> None:
     gold = list(checkout.read_documents())
     comments, segments = strict(dump(gold, checkout))

@@ -114,6 +114,7 @@ def test_what_nobody_sees_is_named_wherever_an_editor_leaves_it(
     assert not told or f"U+{ord(left):04X} " in told
 
 
+@pytest.mark.slow
 @given(documents(), st.data())
 def test_a_text_with_one_character_less_or_another_one_is_refused_where_that_stands(
     made: tuple[Document, str], data: st.DataObject

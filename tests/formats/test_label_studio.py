@@ -84,6 +84,7 @@ def region_of(repository: Repository, surface: str) -> str:
 # What goes out
 
 
+@pytest.mark.slow
 def test_every_gold_document_comes_back_exactly(checkout: Repository) -> None:
     gold = list(checkout.read_documents())
     assert read(exported(checkout), checkout) == gold
@@ -91,6 +92,7 @@ def test_every_gold_document_comes_back_exactly(checkout: Repository) -> None:
     assert [r.document for r in results.read(written.encode(), checkout)] == gold[:9]
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(made=documents())
 def test_every_document_comes_back_exactly(
@@ -118,6 +120,7 @@ def test_a_task_holds_the_text_and_every_label(repository: Repository) -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_configuration_offers_everything_that_tasks_hold(checkout: Repository) -> None:
     root = ElementTree.fromstring(config.dump(checkout))  # written by this very function
     offered: dict[str, set[str]] = {}
@@ -577,6 +580,7 @@ JUNK = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
 @given(data=st.data())
 def test_a_file_with_junk_in_any_place_is_read_or_refused_and_never_a_crash(

@@ -199,6 +199,7 @@ def test_the_light_stem_takes_one_proclitic_group_and_suffixes_off(word: str, st
     assert arabic.light_stem(word) == stem
 
 
+@pytest.mark.slow
 @given(ARABIC)
 def test_a_light_stem_is_a_part_of_its_word_and_not_too_short(word: str) -> None:
     key = arabic.normalize(word)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from sifara.gold.freezing import freeze, is_as_frozen
 from sifara.gold.repository import Repository
 from tests.conftest import CHECKOUT
@@ -14,6 +16,7 @@ def test_the_test_split_is_as_it_was_frozen(checkout: Repository) -> None:
     assert is_as_frozen(checkout)
 
 
+@pytest.mark.slow
 def test_an_edited_label_or_text_of_the_test_split_is_seen(tmp_path: Path) -> None:
     shutil.copytree(CHECKOUT / "data", tmp_path / "data")
     repository = Repository(tmp_path)

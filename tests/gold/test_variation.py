@@ -64,6 +64,7 @@ def test_behind_li_the_article_is_no_departure_from_the_name(before: str) -> Non
     assert tags("لجامعة", "الجامعة", before=before) == ["proclitic"]
 
 
+@pytest.mark.slow
 @given(st.sets(st.sampled_from(STORED)), st.sampled_from(words("form")), st.sampled_from(["", "و"]))
 def test_tags_are_sorted_and_what_a_person_judged_stays(
     stored: set[str], form: str, before: str

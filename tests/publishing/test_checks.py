@@ -70,6 +70,7 @@ def test_the_version_is_held_to_the_last_tag_of_the_source(repository):
     assert "0.1.1 is too small" in problem
 
 
+@pytest.mark.slow
 def test_a_source_tag_of_this_version_with_another_release_is_a_problem(repository):
     git(repository.root, "tag", "data-v0.1.0")
     assert problems(repository) == []

@@ -31,6 +31,7 @@ def served(hub, tag):
     return {name: content for name, (content, _) in there.commits[there.tags[tag]].items()}
 
 
+@pytest.mark.slow
 def test_a_release_is_one_commit_with_a_tag_on_exactly_it(hub, publish, repository):
     shown = publish()
     there = hub.repos[REPO]
@@ -50,6 +51,7 @@ def test_a_release_is_one_commit_with_a_tag_on_exactly_it(hub, publish, reposito
     assert files["README.md"] == (repository.release / "README.md").read_bytes()
 
 
+@pytest.mark.slow
 def test_what_users_load_from_the_tag_is_what_was_built(hub, publish, repository):
     from datasets import load_dataset
 
@@ -63,6 +65,7 @@ def test_what_users_load_from_the_tag_is_what_was_built(hub, publish, repository
         assert list(loaded["id"]) == [row["id"] for row in rows]
 
 
+@pytest.mark.slow
 def test_a_second_version_leaves_the_first_as_it_was(hub, publish, repository):
     publish()
     before = served(hub, "v0.1.0")
@@ -77,6 +80,7 @@ def test_a_second_version_leaves_the_first_as_it_was(hub, publish, repository):
     assert sum(a != b for a, b in zip(old, new, strict=True)) == 1
 
 
+@pytest.mark.slow
 def test_publishing_again_changes_nothing(hub, publish, unchecked):
     publish()
     before = dict(hub.repos[REPO].tags), len(hub.repos[REPO].commits)
@@ -85,6 +89,7 @@ def test_publishing_again_changes_nothing(hub, publish, unchecked):
     assert (dict(hub.repos[REPO].tags), len(hub.repos[REPO].commits)) == before
 
 
+@pytest.mark.slow
 def test_files_that_are_no_longer_part_are_deleted(hub, publish, unchecked):
     hub.repos[REPO] = _repo_with({"old.csv": (b"a,b\n", False), ".gitattributes": (b"", False)})
     assert "delete" in "\n".join(publish())
@@ -100,6 +105,7 @@ def _repo_with(files):
     return repo
 
 
+@pytest.mark.slow
 def test_a_tag_with_other_content_is_never_moved(hub, publish, repository, unchecked):
     publish()
     before = dict(hub.repos[REPO].tags)
@@ -110,6 +116,7 @@ def test_a_tag_with_other_content_is_never_moved(hub, publish, repository, unche
     assert hub.repos[REPO].tags == before
 
 
+@pytest.mark.slow
 def test_a_version_too_small_for_the_change_is_refused(hub, publish, repository):
     publish()
     retopic(repository)
@@ -135,6 +142,7 @@ def test_somebody_else_who_commits_in_between_is_not_overwritten(
     assert hub.repos[REPO].messages[-1] == "theirs"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "failure",
     [
@@ -217,6 +225,7 @@ def test_how_long_the_hub_asks_to_wait_is_said(hub, publish, unchecked, status, 
         publish()
 
 
+@pytest.mark.slow
 def test_private_repositories_are_read_with_the_token(hub, publish, unchecked):
     publish(private=True)
     assert hub.repos[REPO].private

@@ -42,6 +42,7 @@ def run(command, hub, tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_the_script_publishes_and_others_load_it(hub, repository, tmp_path):
     command = [str(SCRIPT), "--root", str(repository.root), "--repo", REPO]
     done = run(command, hub, tmp_path)
@@ -53,6 +54,7 @@ def test_the_script_publishes_and_others_load_it(hub, repository, tmp_path):
     assert TOKEN not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_the_hub_in_offline_mode_is_enough_once_it_was_loaded(hub, repository, tmp_path):
     command = [str(SCRIPT), "--root", str(repository.root), "--repo", REPO]
     assert run(command, hub, tmp_path).returncode == 0

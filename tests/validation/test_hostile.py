@@ -59,6 +59,7 @@ def test_bytes(document: Path, codes: Codes, data: bytes, code: str) -> None:
     assert code in codes(document)
 
 
+@pytest.mark.slow
 def test_a_file_of_thousands_of_wrong_mentions_is_explained_within_seconds(
     document: Path, found: Callable[..., list[Finding]]
 ) -> None:
@@ -70,6 +71,7 @@ def test_a_file_of_thousands_of_wrong_mentions_is_explained_within_seconds(
     assert time.monotonic() - started < 20
 
 
+@pytest.mark.slow
 def test_a_list_of_unlike_items_is_compared_in_linear_time(document: Path, codes: Codes) -> None:
     items = [number if number % 2 else [number] for number in range(50_000)]
     rewrite(document, '["peace-process"]', json.dumps([*items, 1]))

@@ -220,6 +220,7 @@ def test_an_unknown_model_says_what_was_expected(
         models.Encoder(str(tmp_path / "nowhere"))
 
 
+@pytest.mark.slow
 def test_nothing_heavy_is_imported_before_a_text_is_embedded() -> None:
     code = (
         "import sys, baselines.embeddings.models\n"

@@ -245,6 +245,7 @@ def test_settings_that_would_break_a_run_are_refused(
         command.main(arguments(server, tmp_path, "topic_tagging", "--set", setting))
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_where_it_stopped(server: Server, tmp_path: Path) -> None:
     stuck, release = threading.Event(), threading.Event()
 

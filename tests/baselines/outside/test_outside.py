@@ -78,6 +78,7 @@ def test_idrisi_d_has_its_known_sizes(idrisi_d: outside.Splits) -> None:
     assert [len(idrisi_d[name].ids) for name in ("all", "dev")] == [3103, 650]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("system", "b_cubed", "pairwise"), [("exact", 0.742, 0.0), ("normalized", 0.825, 0.141)]
 )
@@ -97,6 +98,7 @@ def test_idrisi_d_gives_the_known_figures_of_linking_by_what_train_says(
     assert scores["names_and_nominals"]["recall_at_1"] == pytest.approx(recall, abs=5e-4)
 
 
+@pytest.mark.slow
 def test_the_unsupervised_matcher_is_as_good_on_places_as_it_was(
     idrisi_d: outside.Splits,
 ) -> None:
@@ -111,6 +113,7 @@ def rescored(path: Path, splits: outside.Splits, which: outside.OutsideSet) -> R
     return score(stored.task, path.with_suffix(".jsonl"), gold, stored.model)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXTERNAL)
 def test_what_is_committed_of_a_set_is_what_its_predictions_score(
     name: str, request: pytest.FixtureRequest

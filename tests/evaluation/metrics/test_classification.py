@@ -24,6 +24,7 @@ label_sets = st.lists(st.tuples(label_set, label_set), min_size=1, max_size=30).
 )
 
 
+@pytest.mark.slow
 @given(codes)
 def test_classification_equals_scikit_learn(rows):
     gold, predicted = rows
@@ -34,6 +35,7 @@ def test_classification_equals_scikit_learn(rows):
     assert scores["accuracy"] == pytest.approx(sk.accuracy_score(gold, predicted), abs=1e-9)
 
 
+@pytest.mark.slow
 @given(codes)
 def test_scores_of_labels_equal_scikit_learn(rows):
     gold, predicted = rows
@@ -53,6 +55,7 @@ def assert_scores(found, precision, recall, f1, support):
     np.testing.assert_array_equal(found.support, support)
 
 
+@pytest.mark.slow
 @given(codes)
 def test_confusion_equals_scikit_learn(rows):
     gold, predicted = rows
@@ -62,6 +65,7 @@ def test_confusion_equals_scikit_learn(rows):
         np.testing.assert_array_equal(confusion(gold, predicted, LABELS), expected)
 
 
+@pytest.mark.slow
 @given(label_sets)
 def test_tagging_equals_scikit_learn(rows):
     gold, predicted = rows
@@ -80,6 +84,7 @@ def test_tagging_equals_scikit_learn(rows):
         assert scores[name] == pytest.approx(value, abs=1e-9, nan_ok=True), name
 
 
+@pytest.mark.slow
 @given(label_sets)
 def test_scores_of_tags_equal_scikit_learn(rows):
     gold, predicted = rows

@@ -64,6 +64,7 @@ def test_it_equals_scorch(measure, reference):
     check()
 
 
+@pytest.mark.slow
 @given(partitions)
 def test_the_conll_mean_equals_scorch(rows):
     gold, predicted = rows
@@ -180,6 +181,7 @@ def test_the_example_of_moosavi_and_strube_2016():
 # ---- laws ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(partitions, st.randoms(use_true_random=False))
 def test_the_order_of_mentions_does_not_matter(rows, random):
     gold, predicted = rows
@@ -188,6 +190,7 @@ def test_the_order_of_mentions_does_not_matter(rows, random):
     assert shuffled == pytest.approx(clustering_scores(gold, predicted), abs=1e-12, nan_ok=True)
 
 
+@pytest.mark.slow
 @given(partitions, st.randoms(use_true_random=False))
 def test_the_names_of_clusters_do_not_matter(rows, random):
     gold, predicted = rows
@@ -196,11 +199,13 @@ def test_the_names_of_clusters_do_not_matter(rows, random):
     assert scores == pytest.approx(clustering_scores(gold, predicted), abs=1e-9, nan_ok=True)
 
 
+@pytest.mark.slow
 @given(partitions)
 def test_scores_lie_between_zero_and_one(rows):
     assert not any(v < 0 or v > 1 + 1e-12 for v in clustering_scores(*rows).values())
 
 
+@pytest.mark.slow
 @given(partitions)
 def test_precision_is_the_recall_of_swapped_sides(rows):
     gold, predicted = rows
@@ -210,6 +215,7 @@ def test_precision_is_the_recall_of_swapped_sides(rows):
             assert measure(there).precision == pytest.approx(measure(back).recall, abs=1e-12)
 
 
+@pytest.mark.slow
 @given(partitions)
 def test_a_perfect_clustering_scores_one(rows):
     gold, _ = rows
@@ -235,6 +241,7 @@ def test_fixed_b_cubed_is_the_mean_of_b_cubed_over_kinds(rows):
         assert value == pytest.approx(expected, abs=1e-9)
 
 
+@pytest.mark.slow
 @given(typed)
 def test_scores_are_means_over_the_kinds_with_a_link_to_find(rows):
     gold, predicted, kinds = rows
@@ -245,6 +252,7 @@ def test_scores_are_means_over_the_kinds_with_a_link_to_find(rows):
         assert value == pytest.approx(expected, abs=1e-9, nan_ok=True)
 
 
+@pytest.mark.slow
 @given(partitions)
 def test_values_by_mention_follow_the_mentions(rows):
     gold, predicted = rows

@@ -13,6 +13,7 @@ links = st.lists(st.tuples(st.integers(-1, 5), st.integers(-1, 5)), min_size=1, 
 )
 
 
+@pytest.mark.slow
 @given(links)
 def test_nil_scores_equal_scikit_learn(rows):
     gold, predicted = rows

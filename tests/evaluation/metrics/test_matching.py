@@ -17,6 +17,7 @@ scored = st.lists(st.tuples(st.booleans(), st.integers(-3, 3)), min_size=1, max_
 )
 
 
+@pytest.mark.slow
 @given(decisions)
 def test_matching_equals_scikit_learn(rows):
     gold, predicted = rows
@@ -37,6 +38,7 @@ def test_average_precision_equals_scikit_learn(rows):
         assert found == pytest.approx(expected, abs=1e-9)
 
 
+@pytest.mark.slow
 @given(scored)
 def test_the_oracle_threshold_is_the_best_one(rows):
     gold, scores = rows
@@ -46,6 +48,7 @@ def test_the_oracle_threshold_is_the_best_one(rows):
         assert found == pytest.approx(best, abs=1e-9)
 
 
+@pytest.mark.slow
 @given(scored, st.randoms(use_true_random=False))
 def test_the_order_of_tied_pairs_does_not_matter(rows, random):
     gold, scores = rows

@@ -20,6 +20,7 @@ def same(found, expected):
     return found == pytest.approx(expected, abs=1e-12, nan_ok=True)
 
 
+@pytest.mark.slow
 @given(rows)
 def test_precision_recall_and_f1_are_those_of_scikit_learn_where_the_gold_has_the_class(pairs):
     gold, predicted = np.array(pairs, dtype=bool).reshape(-1, 2).T

@@ -19,6 +19,7 @@ from sifara.report.site.entities import page_path
 _CHROMIUM = shutil.which("chromium")
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(_CHROMIUM is None, reason="no chromium here (apt-get install chromium)"),
     pytest.mark.skipif(
         importlib.util.find_spec("playwright") is None,

@@ -68,6 +68,7 @@ def assert_links_hold(found: dict[str, Page], folder: Path) -> None:
             assert ((folder / path).parent / loaded).is_file(), (path, loaded)
 
 
+@pytest.mark.slow
 def test_every_mark_of_the_real_texts_is_its_gold_mention(
     real_pages: dict[str, Page], checkout: Repository
 ) -> None:
@@ -75,6 +76,7 @@ def test_every_mark_of_the_real_texts_is_its_gold_mention(
     assert assert_marks_are_gold(real_pages, gold) == sum(len(d.mentions) for d in gold.documents)
 
 
+@pytest.mark.slow
 def test_real_pages_are_safe_linked_and_small(real_site: Path, real_pages: dict[str, Page]) -> None:
     for path, page in real_pages.items():
         assert page.unsafe == [], path
@@ -125,6 +127,7 @@ def test_data_of_scripts_is_json_inside_one_call(hostile_site: Path) -> None:
         json.loads(json.loads(literal))
 
 
+@pytest.mark.slow
 def test_same_input_same_bytes_whatever_the_hash_seed(
     hostile: Repository, hostile_site: Path, tmp_path: Path
 ) -> None:
@@ -146,6 +149,7 @@ def test_same_input_same_bytes_whatever_the_hash_seed(
     assert one == other
 
 
+@pytest.mark.slow
 def test_an_earlier_site_is_replaced_and_nothing_else(hostile: Repository, tmp_path: Path) -> None:
     out = tmp_path / "out"
     build(hostile, out)
@@ -171,6 +175,7 @@ def test_a_place_that_cannot_be_written_is_refused_before_the_work(
     assert (tmp_path / "file").read_text("utf-8") == "kept"
 
 
+@pytest.mark.slow
 def test_results_of_other_data_are_left_out_and_named(hostile: Repository, tmp_path: Path) -> None:
     path = next(hostile.results.rglob("*.json"))
     record = json.loads(path.read_text("utf-8"))
@@ -183,6 +188,7 @@ def test_results_of_other_data_are_left_out_and_named(hostile: Repository, tmp_p
     assert "score the predictions again" in pages(tmp_path / "site")["health.html"].words
 
 
+@pytest.mark.slow
 def test_figures_beside_the_results_are_shown_as_tables(
     hostile: Repository, tmp_path: Path
 ) -> None:
@@ -208,6 +214,7 @@ def test_figures_beside_the_results_are_shown_as_tables(
         assert shown in page.words
 
 
+@pytest.mark.slow
 def test_records_are_tables_with_a_column_a_field(hostile: Repository, tmp_path: Path) -> None:
     difficulty = {
         "topics": {"majority": 0.0625, "char_svm": 0.5},
@@ -246,11 +253,13 @@ def test_records_are_tables_with_a_column_a_field(hostile: Repository, tmp_path:
     assert "validity: shortcuts" in html
 
 
+@pytest.mark.slow
 def test_changes_since_an_older_release_are_shown(hostile: Repository, tmp_path: Path) -> None:
     build(hostile, tmp_path / "site", since=hostile.release)
     assert "changes" in pages(tmp_path / "site")["health.html"].ids
 
 
+@pytest.mark.slow
 def test_an_outside_set_has_tables_of_its_own(hostile: Repository, tmp_path: Path) -> None:
     task = hostile.results / "entity_linking"
     track = hostile.results / "tracks" / "tweets" / "entity_linking"
@@ -264,6 +273,7 @@ def test_an_outside_set_has_tables_of_its_own(hostile: Repository, tmp_path: Pat
     assert_links_hold(found, tmp_path / "site")
 
 
+@pytest.mark.slow
 def test_the_command_builds_the_site_and_says_where(
     hostile: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -133,6 +133,7 @@ def test_every_plot_has_a_caption() -> None:
     assert list(drawn) == list(CAPTIONS)
 
 
+@pytest.mark.slow
 def test_same_results_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
     found = [result("char_svm", 0.5), result("char_svm_raw", 0.4)]
     for each in found:
