@@ -6,24 +6,22 @@ export PYTHONHASHSEED ?= 0
 
 .PHONY: benchmark release site test fuzz lint format lock clean
 
+define SCORE
+$(BIN)/python scripts/build_release.py
+$(BIN)/python -m baselines --quiet
+mkdir -p build && touch build/benchmarked
+endef
+
 benchmark: build/benchmarked  ## build the release, run and score the baselines, print the leaderboard
 	$(BIN)/sifara leaderboard
 
 # Run again when anything has changed that a score depends on.
-build/benchmarked: $(READY) $(shell find data/raw data/gold src baselines schema -type f -not -name '*.pyc')
-	$(MAKE) release
+build/benchmarked: $(READY) data/VERSION $(shell find data/raw data/gold src baselines schema -type f -not -name '*.pyc')
+	$(SCORE)
 
-# The pictures of docs/reviewing.md are drawn apart, by docs/images/draw.py.
-release: $(READY)  ## release, results, agreement, difficulty, and the pages and plots made from them
-	$(BIN)/python scripts/build_release.py
-	$(BIN)/python -m baselines --quiet
-	$(BIN)/python scripts/agreement.py --quiet
-	$(BIN)/python -m baselines.study
-	$(BIN)/python scripts/render_readme.py
-	$(BIN)/python scripts/render_plots.py
-	$(BIN)/python scripts/render_card.py
-	$(BIN)/python scripts/render_findings.py
-	mkdir -p build && touch build/benchmarked
+release: $(READY)  ## everything that is generated: release, results, and all that is rendered from them
+	$(SCORE)
+	$(BIN)/python scripts/generate.py
 
 site: $(READY)  ## build the explorer: texts, labels, errors and leaderboard, in site/
 	$(BIN)/sifara report
@@ -55,7 +53,7 @@ lock:  ## resolve pyproject.toml into requirements.lock anew
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
 	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-header --no-emit-index-url --extra dev --output-file requirements.lock pyproject.toml
+	  --no-header --no-emit-index-url --extra report --group dev --output-file requirements.lock pyproject.toml
 
 clean:  ## remove everything that is not committed
 	rm -rf .venv build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis

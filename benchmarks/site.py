@@ -22,9 +22,10 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from sifara.gold import records
+from sifara.gold.corpus import Gold
+from sifara.gold.plan import AUTHORED
 from sifara.gold.repository import Repository, find_repository
-from sifara.release import parquet as release
-from sifara.release.rows import Gold
+from sifara.release.parquet import write
 
 MENTIONS = 15
 SECONDS = 20
@@ -40,7 +41,7 @@ def generate(target: Path, documents: int) -> Repository:
     (target / "data" / "raw" / "authored").mkdir(parents=True)
     repository.topics.write_bytes(source.topics.read_bytes())
     repository.entities.write_bytes(source.entities.read_bytes())
-    splits = cycle(("train", "validation", "test"))
+    splits = cycle(AUTHORED)
     for number, document in enumerate(islice(cycle(gold.documents), documents)):
         copy = replace(
             document,
@@ -57,7 +58,7 @@ def generate(target: Path, documents: int) -> Repository:
         repository.document_path(copy.id).write_text(
             records.format_document(copy), encoding="utf-8"
         )
-    release.write(Gold.read(repository), "0.0.0", repository.release)
+    write(Gold.read(repository), "0.0.0", repository.release)
     return repository
 
 

@@ -1,13 +1,11 @@
-"""Speed and memory of ``sifara validate`` beside other validators, on one generated corpus.
+"""Speed and memory of ``sifara validate`` beside jsonschema, on a generated corpus.
 
-    python -m benchmarks.validation            20,000 documents; minutes
-    python -m benchmarks.validation --quick     2,000 documents; seconds
+    python -m benchmarks.validation
 
-Each engine reads every document from disk and parses it. The three others check the JSON Schema
-alone; Sifara checks all six levels, which includes reading and hashing every raw text. The engines
-take turns, so that a machine that is slow for a while is slow for all of them, and are compared
-round by round, by the clock and in CPU time. The slow ones get a share of the documents each round.
-Memory is the peak resident size of a fresh process, at a fifth and at the full number of documents.
+Each engine reads 1,000 documents from disk and parses them. The others check the JSON Schema alone;
+Sifara checks all six levels, which includes reading and hashing every raw text. The engines take
+turns, so that a machine that is slow for a while is slow for all of them. Figures are CPU seconds
+and ratios, the median of the rounds. Memory is the peak of a fresh process.
 """
 
 from __future__ import annotations
@@ -15,7 +13,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
 import random
 import re
 import resource
@@ -23,10 +20,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
 
 from sifara.gold import records
 from sifara.gold.repository import Repository, find_repository
@@ -36,11 +32,13 @@ from sifara.validation.levels.schema import schema
 #: Times that the engines take turns.
 ROUNDS = 5
 
+#: Documents whose checking is timed, and those at which memory is measured.
+SPEED, MEMORY = 1_000, (4_000, 20_000)
+
 MENTIONS = 40
 WORDS = 200
 _ENTITIES = 500
 _LINES = 6
-_BATCH = 1000  # files for one call of check-jsonschema
 _KIBIBYTES = 1024
 
 
@@ -138,113 +136,54 @@ def _document(
     )
 
 
-def validated(repository: Repository, jobs: int = 1) -> int:
+def validated(repository: Repository) -> int:
     """How many documents of a checkout were validated, none of them with a finding."""
-    run = Run(repository, jobs=jobs)
+    run = Run(repository)
     unexpected = [item for item in run.findings() if item.code != "unused-entity"]
     if unexpected:
         raise AssertionError(unexpected[0])
     return run.checked["documents"]
 
 
-def with_sifara(repository: Repository, paths: Sequence[Path], jobs: int = 1) -> None:
-    """All six levels of the whole checkout, in one process."""
-    if validated(repository, jobs) != len(paths):
+def with_sifara(repository: Repository) -> None:
+    """All six levels of the whole checkout."""
+    if validated(repository) != len(repository.document_paths()):
         raise AssertionError("not all documents were validated")
 
 
-def with_sifara_on_all_cores(repository: Repository, paths: Sequence[Path]) -> None:
-    """All six levels, in one process a core, as the command does where there are many."""
-    with_sifara(repository, paths, jobs=os.cpu_count() or 1)
-
-
-def with_jsonschema_rs(_: Repository, paths: Sequence[Path]) -> None:
-    """Reading, parsing and one yes or no of the Rust engine."""
-    import jsonschema_rs
-
-    validator = jsonschema_rs.validator_for(schema("document"))
-    for path in paths:
-        with path.open("rb") as file:
-            value = json.loads(file.read())
-        if not validator.is_valid(value):
-            raise AssertionError(path)
-
-
-def with_jsonschema(_: Repository, paths: Sequence[Path]) -> None:
+def with_jsonschema(repository: Repository) -> None:
     """Reading, parsing and all errors of the reference engine."""
     from jsonschema import Draft202012Validator
 
     validator = Draft202012Validator(schema("document"))
-    for path in paths:
-        with path.open("rb") as file:
-            value = json.loads(file.read())
-        if list(validator.iter_errors(value)):
+    for path in repository.document_paths():
+        if list(validator.iter_errors(json.loads(path.read_bytes()))):
             raise AssertionError(path)
 
 
-def with_check_jsonschema(_: Repository, paths: Sequence[Path]) -> None:
-    """The command line tool, given a thousand files a call."""
-    file = find_repository(Path(__file__).parent).root / "schema" / "document.schema.json"
-    for at in range(0, len(paths), _BATCH):
-        command = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(file)]
-        subprocess.run(
-            [*command, *map(str, paths[at : at + _BATCH])], check=True, capture_output=True
-        )
+def with_jsonschema_rs(repository: Repository) -> None:
+    """Reading, parsing and one yes or no of the Rust engine."""
+    import jsonschema_rs
+
+    validator = jsonschema_rs.validator_for(schema("document"))
+    for path in repository.document_paths():
+        if not validator.is_valid(json.loads(path.read_bytes())):
+            raise AssertionError(path)
 
 
-class Engine(NamedTuple):
-    """A validator.
-
-    Attributes:
-        run: Checks documents of a checkout.
-        slow: Whether a round gives it its share of the documents alone, so that it has seen each
-            of them once after all rounds.
-    """
-
-    run: Callable[[Repository, Sequence[Path]], None]
-    slow: bool = False
-
-
-ALL_CORES, ONE_PROCESS = "sifara, six levels, all cores", "sifara, six levels, one process"
-
-#: Engines by name.
-ENGINES = {
-    ALL_CORES: Engine(with_sifara_on_all_cores),
-    ONE_PROCESS: Engine(with_sifara),
-    "jsonschema-rs, schema alone": Engine(with_jsonschema_rs),
-    "jsonschema, schema alone": Engine(with_jsonschema, slow=True),
-    "check-jsonschema, schema alone": Engine(with_check_jsonschema, slow=True),
+#: Engines by name, Sifara first.
+ENGINES: dict[str, Callable[[Repository], None]] = {
+    "sifara, six levels": with_sifara,
+    "jsonschema, schema alone": with_jsonschema,
+    "jsonschema-rs, schema alone": with_jsonschema_rs,
 }
 
 
-class Cost(NamedTuple):
-    """Seconds that all documents take: on the clock, and of all cores together."""
-
-    clock: float
-    cpu: float
-
-
-def cost(engine: Engine, repository: Repository, paths: Sequence[Path], number: int) -> Cost:
-    """What one round of an engine costs, its worker processes included."""
-    share = paths[number::ROUNDS] if engine.slow else paths
-    before, started = os.times(), time.perf_counter()
-    engine.run(repository, share)
-    clock, after = time.perf_counter() - started, os.times()
-    scale = len(paths) / len(share)
-    return Cost(clock * scale, (sum(after[:4]) - sum(before[:4])) * scale)
-
-
-def costs(repository: Repository) -> dict[str, list[Cost]]:
-    """The costs of each engine, round by round, after one that warms the disk's cache."""
-    paths = list(repository.document_paths())
-    with_jsonschema_rs(repository, paths)
-    found: dict[str, list[Cost]] = {name: [] for name in ENGINES}
-    for number in range(ROUNDS):
-        for name, engine in ENGINES.items():
-            one = cost(engine, repository, paths, number)
-            found[name].append(one)
-            print(f"  {name:32} {one.clock:8.2f} s, {one.cpu:8.2f} s of CPU", flush=True)
-    return found
+def seconds(engine: Callable[[Repository], None], repository: Repository) -> float:
+    """CPU seconds of one run of an engine."""
+    started = time.process_time()
+    engine(repository)
+    return time.process_time() - started
 
 
 def peak_memory(repository: Repository) -> float:
@@ -256,46 +195,30 @@ def peak_memory(repository: Repository) -> float:
     return float(run.stdout)
 
 
-def _report(repository: Repository, documents: int) -> Iterator[str]:
-    found = costs(repository)
-    yield f"{documents:,} documents of {MENTIONS} mentions, {os.cpu_count()} cores, {ROUNDS} rounds"
-    yield "clock, CPU: seconds for all documents, the median of the rounds"
-    yield "/ all cores: how much longer than Sifara on all cores, by the clock"
-    yield "/ one: how much more CPU than Sifara in one process"
-    yield "ratios: the median of the rounds, and the least and the greatest"
-    yield f"{'engine':32} {'clock':>8} {'CPU':>8} {'/ all cores':>22} {'/ one':>22}"
-    for name, taken in found.items():
-        clock, cpu = (median(values) for values in zip(*taken, strict=True))
-        cores = _ratio([a.clock / b.clock for a, b in zip(taken, found[ALL_CORES], strict=True)])
-        one = _ratio([a.cpu / b.cpu for a, b in zip(taken, found[ONE_PROCESS], strict=True)])
-        yield f"{name:32} {clock:8.2f} {cpu:8.2f} {cores:>22} {one:>22}"
-
-
-def _ratio(values: list[float]) -> str:
-    return f"{median(values):.1f}× [{min(values):.1f}, {max(values):.1f}]"
-
-
 def main() -> None:
     """Runs the benchmark and prints its tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--quick", action="store_true", help="a tenth of the documents")
-    parser.add_argument("--no-memory", action="store_true", help="leave memory out")
     parser.add_argument("--only-validate", type=Path, metavar="DIR", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.only_validate:
         validated(Repository(args.only_validate))
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIBIBYTES)
         return
-    documents = 2_000 if args.quick else 20_000
     with tempfile.TemporaryDirectory(prefix="sifara-benchmark-") as folder:
-        small = generate(Path(folder) / "small", documents)
-        for line in _report(small, documents):
-            print(line)
-        if args.no_memory:
-            return
-        large = generate(Path(folder) / "large", 5 * documents)
-        before, after = peak_memory(small), peak_memory(large)
-    print(f"peak memory  {documents:,}: {before:.0f} MiB   {5 * documents:,}: {after:.0f} MiB")
+        repositories = {n: generate(Path(folder) / str(n), n) for n in (SPEED, *MEMORY)}
+        taken = [
+            {name: seconds(engine, repositories[SPEED]) for name, engine in ENGINES.items()}
+            for _ in range(ROUNDS)
+        ]
+        print(f"{SPEED:,} documents of {MENTIONS} mentions, {ROUNDS} rounds")
+        own = next(iter(ENGINES))
+        for name in ENGINES:
+            ratio = median(turn[name] / turn[own] for turn in taken)
+            print(f"{name:30} {median(turn[name] for turn in taken):6.2f} s  {ratio:5.2f} x")
+        for number in MEMORY:
+            print(
+                f"peak memory at {number:,} documents: {peak_memory(repositories[number]):.0f} MiB"
+            )
 
 
 if __name__ == "__main__":

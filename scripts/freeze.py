@@ -6,16 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
+from sifara.errors import UsageError
 from sifara.gold.freezing import freeze, is_as_frozen
 from sifara.gold.repository import find_repository
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Runs the command line and returns its exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare, write nothing")
-    parser.add_argument("--root", type=Path, help="checkout to work on")
-    args = parser.parse_args(arguments)
+def run(args: argparse.Namespace) -> int:
+    """Freezes or checks."""
     repository = find_repository(args.root)
     if not args.check:
         print(freeze(repository))
@@ -28,6 +25,18 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     print("the test split is as it was frozen")
     return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command line and returns its exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    parser.add_argument("--root", type=Path, help="checkout to work on")
+    try:
+        return run(parser.parse_args(arguments))
+    except (UsageError, OSError) as error:
+        print(f"freeze: {error}", file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

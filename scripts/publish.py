@@ -1,6 +1,7 @@
 """Publish data/release to the Hub: one commit, one tag on exactly that commit, verified.
 
-Exit code: 0 published (or published already), 1 refused or failed; a failed run can be repeated.
+Exit code: 0 published (or published already), 1 refused or failed, 2 for wrong use; a failed run
+can be repeated.
 The token comes from HF_TOKEN or the Hub's login and is never shown.
 """
 
@@ -13,8 +14,14 @@ from pathlib import Path
 
 from sifara.errors import UsageError
 from sifara.gold.repository import find_repository
+from sifara.publishing.hub import HubError
 from sifara.publishing.redaction import redacted
-from sifara.publishing.run import publish
+from sifara.publishing.run import RefusedError, publish
+from sifara.publishing.verification import VerificationError
+from sifara.release.fetch import RevisionError
+
+#: What can be right the next time, or once the data is.
+FAILED = (HubError, RefusedError, RevisionError, VerificationError)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,9 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
             dry_run=args.dry_run,
             say=lambda text: print(redacted(text), flush=True),
         )
-    except (UsageError, FileNotFoundError) as error:
+    except (UsageError, OSError) as error:
         print(redacted(str(error)), file=sys.stderr)
-        return 1
+        return 1 if isinstance(error, FAILED) else 2
     except KeyboardInterrupt:
         print("interrupted; run the same command again", file=sys.stderr)
         return 1

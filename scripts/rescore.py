@@ -3,41 +3,60 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sifara.evaluation.result import Model, Result, ResultError, format_result, reader
+from sifara.errors import UsageError
+from sifara.evaluation import find
+from sifara.evaluation.result import Result, format_result, read, reader
 from sifara.evaluation.score import score
 from sifara.gold.repository import Repository, find_repository
 from sifara.report.tables import tracked
 
 
-def difference(path: Path, repository: Repository, read: Callable[[Path], Result]) -> str | None:
+def difference(path: Path, repository: Repository, opened: Callable[[Path], Result]) -> str | None:
     """What is wrong with a result file, or None."""
-    place = path.relative_to(repository.results)
     try:
-        result = read(path)
-    except (ResultError, ValueError, OSError) as error:
+        return _misplaced(read(path), repository) or _other_scores(opened(path))
+    except UsageError as error:
         return str(error)
-    record, model = result.record, Model.of(result.record)
-    if place.parts != (record["task"], record["split"], f"{model.name}.json"):
-        expected = f"{record['task']}/{record['split']}/{model.name}.json"
-        return f"{path}: expected at results/{expected}"
-    seen = set(model.trained_on) & {"test", "web"}
+
+
+def _misplaced(result: Result, repository: Repository) -> str | None:
+    expected = repository.results / result.task.name / result.split / f"{result.name}.json"
+    if result.path != expected:
+        return f"{result.path}: expected at {expected.relative_to(repository.root)}"
+    seen = set(result.model.trained_on) & {"test", "web"}
     if seen:
-        return f"{path}: has learnt from {', '.join(sorted(seen))}; such a system is not listed"
-    again = score(
-        result.task,
-        path.with_suffix(".jsonl"),
-        result.examples,
-        model,
-        record["resampling"]["seed"],
-    )
-    if format_result(again.record).encode() != path.read_bytes():
-        fields = [key for key in record if record[key] != again.record[key]]
-        return f"{path}: scoring its predictions gives another result in {', '.join(fields)}"
+        names = ", ".join(sorted(seen))
+        return f"{result.path}: has learnt from {names}; such a system is not listed"
     return None
+
+
+def _other_scores(result: Result) -> str | None:
+    again = scored_again(result)
+    if format_result(again).encode() == result.path.read_bytes():
+        return None
+    before, after = (json.loads(format_result(each)) for each in (result, again))
+    fields = [name for name in before if before[name] != after[name]] or ["the form of the file"]
+    return f"{result.path}: scoring its predictions gives another result in {', '.join(fields)}"
+
+
+def scored_again(result: Result) -> Result:
+    """The result that its predictions give now."""
+    beside = result.path.with_suffix(".jsonl")
+    return score(result.task, beside, result.examples, result.model, result.resampling.seed)
+
+
+def _halves(results: Path) -> Iterator[str]:
+    """Yields what stands without the other file of its pair."""
+    for path in find.lone_predictions(results):
+        yield f"{path}: predictions without a result; expected {path.stem}.json beside them"
+    for path in find.figure_files(results):
+        if path.parent != results:
+            yield f"{path}: a result without predictions; expected {path.stem}.jsonl beside it"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -47,16 +66,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, help="checkout to work on")
     args = parser.parse_args(arguments)
     repository = find_repository(args.root)
-    paths = [p.resolve() for p in args.results] or sorted(repository.results.glob("*/*/*.json"))
-    read = reader(repository.release)
-    found = (difference(path, repository, read) for path in tracked(paths, "scoring again"))
+    paths = [path.resolve() for path in args.results]
+    foreign = [path for path in paths if not path.is_relative_to(repository.results)]
+    if foreign:
+        print(f"{foreign[0]}: expected a file in {repository.results}", file=sys.stderr)
+        return 2
+    if not paths:
+        own = (found for found in find.result_files(repository.results) if not found.outside)
+        paths = [found.path for found in own]
+    opened = reader(repository.release)
+    found = (difference(path, repository, opened) for path in tracked(paths, "scoring again"))
     problems = [problem for problem in found if problem]
     if not args.results:
-        problems += [
-            f"{path}: predictions without a result; expected {path.stem}.json beside them"
-            for path in sorted(repository.results.glob("**/*.jsonl"))
-            if not path.with_suffix(".json").is_file()
-        ]
+        problems += _halves(repository.results)
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"{len(paths)} results scored again, {len(problems)} differ")

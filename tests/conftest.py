@@ -12,7 +12,7 @@ from hypothesis import settings
 
 from sifara.gold import records
 from sifara.gold.repository import Repository, sha256, write_text
-from sifara.release import parquet as release
+from sifara.report.card import rendering
 
 # An example takes as long as the machine is busy.
 settings.register_profile("sifara", deadline=None)
@@ -133,7 +133,7 @@ def repository_in(
         record = replace(record, sha256=sha256(path))
         write_text(repository.document_path(record.id), records.format_document(record))
     if build:
-        release.build(repository)
+        rendering.build(repository)
     return repository
 
 

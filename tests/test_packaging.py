@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
+from email import message_from_string
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -63,6 +66,37 @@ def test_the_wheel_holds_release_and_schemas_and_nothing_of_the_workshop(install
     assert (data / "release" / "MANIFEST.json").is_file()
     assert (data / "schema" / "result.schema.json").is_file()
     assert {path.name for path in installed.iterdir() if path.suffix != ".dist-info"} == {"sifara"}
+
+
+@pytest.fixture(scope="module")
+def metadata(installed: Path) -> Message:
+    (file,) = installed.glob("*.dist-info/METADATA")
+    return message_from_string(file.read_text(encoding="utf-8"))
+
+
+def test_the_wheel_offers_no_extra_that_it_has_no_code_for(metadata: Message) -> None:
+    assert metadata.get_all("Provides-Extra") == ["report"]
+
+
+def test_the_licence_is_that_of_code_data_and_articles(metadata: Message) -> None:
+    expression = "Apache-2.0 AND CC-BY-4.0 AND LicenseRef-Publishers-Texts"
+    assert metadata["License-Expression"] == expression
+    assert metadata.get_all("License-File") == ["LICENSE", "LICENSE-DATA"]
+
+
+def test_the_front_page_can_be_shown_anywhere(metadata: Message) -> None:
+    """Its links and pictures are absolute, and what they name in this repository is there."""
+    urls = dict(line.split(", ", 1) for line in metadata.get_all("Project-URL", []))
+    home = urls["Repository"]
+    raw = home.replace("github.com", "raw.githubusercontent.com")
+    targets = re.findall(r"\]\(([^)]+)\)", str(metadata.get_payload()))
+    assert targets
+    for target in targets:
+        assert target.startswith(("https://", "#"))
+        for start in (f"{home}/blob/main/", f"{raw}/main/"):
+            if target.startswith(start):
+                assert (CHECKOUT / target.removeprefix(start).partition("#")[0]).exists(), target
+        assert not target.startswith(home) or target.startswith(f"{home}/blob/main/"), target
 
 
 def test_the_core_depends_on_no_torch_no_copyleft_and_no_namesake() -> None:

@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from sifara.gold.repository import write_text
+from sifara.release.parquet import CROISSANT
 from sifara.report.card import croissant
 
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -23,9 +24,10 @@ def blocks(text):
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 def test_the_examples_run(checkout, tmp_path, monkeypatch, capsys):
     for reader in READERS:
-        pytest.importorskip(reader, reason=f"{reader} is not installed; it is in the extra 'dev'")
+        pytest.importorskip(reader, reason=f"{reader} is not installed; it is in the group 'dev'")
     folder = shutil.copytree(checkout.release, tmp_path / "release")
-    write_text(folder / croissant.FILE, croissant.render(checkout, folder))
+    card = (folder / "README.md").read_text("utf-8")
+    write_text(folder / CROISSANT, croissant.render(checkout, folder, card))
     monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", tmp_path / "cache")
     page = checkout.root / "docs" / "using.md"

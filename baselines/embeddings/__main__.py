@@ -60,7 +60,7 @@ def evaluated(baseline: Baseline, task: str, split: str) -> Result:
     return evaluate(task, predictions, split=split, model=model)
 
 
-@command("python -m baselines.embeddings", extra="embeddings")
+@command("python -m baselines.embeddings", group="embeddings")
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command line and returns its exit code."""
     args = _parser().parse_args(arguments)

@@ -33,7 +33,7 @@ from sifara.gold.repository import package_data
 SETTINGS = {"temperature": 0}
 
 
-@command("python -m baselines.llm", extra="llm")
+@command("python -m baselines.llm", group="llm")
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command line and returns its exit code."""
     args = _parser().parse_args(arguments)

@@ -15,7 +15,7 @@ from baselines import registry, tune
 from baselines.names import blocking
 from baselines.names.spelling import of_rows
 from sifara.evaluation.examples import examples
-from sifara.evaluation.result import primary_values
+from sifara.evaluation.find import by_system
 from sifara.gold.repository import Repository
 from sifara.release.parquet import read_rows
 
@@ -30,14 +30,14 @@ def ladder(repository: Repository, task: str) -> dict[str, dict[str, float]]:
         repository: Where release and results are.
         task: ``topic_classification`` or ``entity_pairs``.
     """
-    on_test = primary_values(repository.results / task / registry.RANKED)
+    on_test = by_system(repository.results / task / registry.RANKED)
     score, found = tune.score_of(task), {}
     for baseline in registry.BASELINES:
         if task in baseline.tasks:
             chosen = {name: baseline.settings[name] for name in baseline.grid}
             found[baseline.name] = {
                 "cross_validated": round(score(baseline, chosen, repository.release), 6),
-                "test": on_test[baseline.name],
+                "test": on_test[baseline.name].value or 0.0,
             }
     return found
 

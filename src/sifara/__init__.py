@@ -1,8 +1,14 @@
 """Sifara: a dataset and evaluation benchmark for Arabic diplomatic news.
 
-``sifara.load("topics")`` loads a config of the data that travels with the package;
-``sifara.evaluate(task, predictions, split=…)`` scores predictions. Names are imported when they
-are used, so that ``import sifara`` costs nothing.
+* :func:`load` loads a config of the data that travels with the package: ``load("topics", "web")``.
+* :func:`evaluate` scores predictions or a model: ``evaluate(task, predictions, split="test")``. It
+  returns a :class:`Result`; a :class:`Model` says who made the predictions.
+* :func:`compare` says whether one system is better than another, by how much, and where:
+  ``compare(["a.json", "b.json"])``.
+* :data:`TASKS` has what can be evaluated, by name.
+
+This is all that is public. Names are imported when they are used, so that ``import sifara`` costs
+nothing.
 """
 
 from __future__ import annotations
@@ -10,14 +16,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sifara.evaluation.result import Model
+    from sifara.evaluation.compare import compare
+    from sifara.evaluation.result import Model, Result
     from sifara.evaluation.score import evaluate
+    from sifara.evaluation.tasks import TASKS
     from sifara.release.load import load
 
-__all__ = ["Model", "__version__", "evaluate", "load"]
+    __version__: str
+
+__all__ = ["TASKS", "Model", "Result", "__version__", "compare", "evaluate", "load"]
 
 _HOME = {
+    "TASKS": "sifara.evaluation.tasks",
     "Model": "sifara.evaluation.result",
+    "Result": "sifara.evaluation.result",
+    "compare": "sifara.evaluation.compare",
     "evaluate": "sifara.evaluation.score",
     "load": "sifara.release.load",
 }

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import io
-import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sifara.errors import UsageError
+from sifara.process import WRONG_USE, exit_code
 
 #: Name of each subcommand; its module has ``HELP``, ``add_arguments`` and ``run``.
 COMMANDS = (
@@ -27,16 +24,13 @@ COMMANDS = (
     "report",
 )
 
-#: Exit code for wrong use: a bad option, a missing file, data that cannot be read.
-WRONG_USE = 2
-
 
 def _module(name: str) -> str:
     return f"sifara.commands.{'import_' if name == 'import' else name}"
 
 
-def parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
-    """The argument parser with the given subcommands in full."""
+def parser() -> argparse.ArgumentParser:
+    """The argument parser with all subcommands."""
     top = argparse.ArgumentParser(
         prog="sifara", description="Arabic diplomatic news: a dataset and its evaluation."
     )
@@ -48,7 +42,7 @@ def parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
         help="checkout to work on (default: the one around here)",
     )
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND")
-    for name in commands:
+    for name in COMMANDS:
         module = importlib.import_module(_module(name))
         sub = subparsers.add_parser(name, help=module.HELP, description=module.HELP)
         module.add_arguments(sub)
@@ -69,27 +63,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line.
 
     Returns:
-        The exit code: 0 for success, 1 for findings, 2 for wrong use.
+        The exit code: 0 for success, 1 for findings, 2 for wrong use, 130 after Ctrl-C.
     """
-    for stream in (sys.stdout, sys.stderr):
-        # Arabic on a terminal that cannot show it is better replaced than fatal.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-    args = parser().parse_args(arguments)
-    try:
-        if args.version:
-            print(_versions())
-            return 0
-        if args.command is None:
-            parser().print_help()
-            return WRONG_USE
-        code: int = args.run(args)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader has had enough; leave the interpreter nothing to flush at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return exit_code(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    top = parser()
+    args = top.parse_args(arguments)
+    if args.version:
+        print(_versions())
         return 0
-    except (UsageError, FileNotFoundError, IsADirectoryError, PermissionError) as error:
-        print(f"sifara: {error}", file=sys.stderr)
+    if args.command is None:
+        top.print_help()
         return WRONG_USE
+    code: int = args.run(args)
     return code

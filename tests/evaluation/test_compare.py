@@ -9,7 +9,7 @@ import pytest
 
 import sifara
 from sifara import cli
-from sifara.evaluation import compare as comparing
+from sifara.evaluation.compare import ComparisonError, ranks
 from sifara.evaluation.result import Result
 from sifara.gold.repository import Repository
 from sifara.report.leaderboard import leaderboard_markdown, leaderboard_text, standings
@@ -48,34 +48,34 @@ def release(make_repository: Make) -> Path:
 
 def test_a_clearly_better_system_is_found_and_the_rows_are_named(release: Path) -> None:
     good, bad = scored(release, "good", 20), scored(release, "bad", 2)
-    (pair,) = comparing.compare_results([good, bad])
-    assert pair.comparison.difference == pytest.approx(good.value - bad.value, abs=1e-6)
+    (pair,) = sifara.compare([good, bad])
+    assert pair.difference.value == pytest.approx(good.value - bad.value, abs=1e-6)
     assert pair.adjusted_p is not None
     assert pair.adjusted_p < 0.01
-    assert pair.comparison.test == "story permutation"
+    assert pair.difference.test == "story permutation"
     assert len(pair.only_first) == 54
     assert pair.only_second == []
-    assert set(pair.only_first[0]) == {"id", "text", "gold", "good", "bad"}
+    assert set(pair.only_first[0]) == {"id", "text", "gold", "predicted"}
 
 
 def test_equal_systems_are_not_told_apart(release: Path) -> None:
-    (pair,) = comparing.compare_results([scored(release, "a", 3), scored(release, "b", 3)])
-    assert pair.comparison.difference == 0
+    (pair,) = sifara.compare([scored(release, "a", 3), scored(release, "b", 3)])
+    assert pair.difference.value == 0
     assert pair.adjusted_p == 1.0
 
 
 def test_ranks_are_ranges_from_comparisons(release: Path) -> None:
     systems = [scored(release, n, w) for n, w in (("a", 30), ("b", 28), ("c", 2))]
-    found = comparing.ranks(comparing.compare_results(systems))
+    found = ranks(systems)
     assert found == {"a": (1, 2), "b": (1, 2), "c": (3, 3)}
 
 
 def test_five_stories_give_a_range_and_no_p_value(make_repository: Make) -> None:
     release = make_release(make_repository, 5)
-    (pair,) = comparing.compare_results([scored(release, "a", 9), scored(release, "b", 2)])
+    (pair,) = sifara.compare([scored(release, "a", 9), scored(release, "b", 2)])
     assert pair.adjusted_p is None
-    assert pair.comparison.interval is not None
-    assert pair.comparison.interval.kind == "leave-one-out range"
+    assert pair.difference.interval is not None
+    assert pair.difference.interval.kind == "leave-one-out range"
     (table,) = standings([scored(release, "a", 9), scored(release, "b", 2)])
     assert table.ranks == {}
 
@@ -92,12 +92,12 @@ def test_the_leaderboard_is_aligned_and_shows_what_a_system_learnt_from(release:
 
 def test_what_cannot_be_compared_is_refused(release: Path) -> None:
     one = scored(release, "a", 3)
-    with pytest.raises(comparing.ComparisonError, match="found 1 result"):
-        comparing.compare_results([one])
-    with pytest.raises(comparing.ComparisonError, match="two results of one model name: a"):
-        comparing.compare_results([one, one])
+    with pytest.raises(ComparisonError, match="found 1 result"):
+        sifara.compare([one])
+    with pytest.raises(ComparisonError, match="two results of one model name 'a'"):
+        sifara.compare([one, one])
     with pytest.raises(ValueError, match="did you mean 'macro_f1'"):
-        comparing.compare_results([one, scored(release, "b", 4)], "macro_f")
+        sifara.compare([one, scored(release, "b", 4)], "macro_f")
 
 
 def test_compare_and_leaderboard_run_from_the_command_line(
@@ -110,7 +110,7 @@ def test_compare_and_leaderboard_run_from_the_command_line(
     assert "too few for a test" in capsys.readouterr().out
     assert cli.main([*root, "leaderboard", "--task", "entity_pairs", "--split", "web"]) == 0
     assert "entity_pairs · web" in capsys.readouterr().out
-    assert cli.main([*root, "compare", files[0]]) == 1
+    assert cli.main([*root, "compare", files[0]]) == 2
 
 
 @pytest.mark.parametrize(

@@ -6,23 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import expit
 
-from sifara.evaluation.metrics import (
-    Joint,
-    Overlap,
-    classification,
-    clustering,
-    fixed_b_cubed,
-    lea,
-    matching,
-)
-from sifara.evaluation.stats.resampling import Stories, StoryPairs
+from sifara.evaluation.metrics.classification import classification
+from sifara.evaluation.metrics.clustering import Overlap, clustering, lea
+from sifara.evaluation.metrics.matching import matching
+from sifara.evaluation.metrics.scores import Joint
 from sifara.evaluation.stats.significance import (
-    Comparison,
-    compare,
+    Difference,
+    differences,
     holm,
     permutation_test,
     rank_ranges,
 )
+from sifara.evaluation.stats.units import Stories, StoryPairs
 
 LABELS = 4
 
@@ -41,16 +36,21 @@ def two_systems(random, n, gain=0.0):
     return gold, answers(gain), answers(0.0), story
 
 
+def one_kind(gold, predicted):
+    """Return the scores of clusters of mentions that are all of one kind."""
+    return clustering(gold, predicted, np.zeros(gold.size, dtype=int))
+
+
 def compared(gold, first, second, story, **options):
     scores = [classification(gold, answers, LABELS) for answers in (first, second)]
-    return compare(*scores, Stories.of(story), **{"replicates": 400, **options})
+    return differences(*scores, Stories.of(story), **{"replicates": 400, **options})
 
 
 def test_a_comparison_says_what_was_compared_and_how():
     gold, first, second, story = two_systems(np.random.default_rng(0), 40, gain=1.0)
     found = compared(gold, first, second, story)["accuracy"]
     difference = (first == gold).mean() - (second == gold).mean()
-    assert found.difference == pytest.approx(difference)
+    assert found.value == pytest.approx(difference)
     assert found.interval.low < difference < found.interval.high
     assert found.interval.kind == "story bootstrap"
     assert (found.test, found.units) == ("story permutation", 40)
@@ -60,7 +60,7 @@ def test_swapping_the_systems_swaps_the_sign():
     gold, first, second, story = two_systems(np.random.default_rng(1), 30, gain=0.5)
     there, back = compared(gold, first, second, story), compared(gold, second, first, story)
     for name, found in there.items():
-        assert back[name].difference == pytest.approx(-found.difference)
+        assert back[name].value == pytest.approx(-found.value)
         assert back[name].p_value == found.p_value
         assert back[name].detectable == pytest.approx(found.detectable)
 
@@ -68,7 +68,7 @@ def test_swapping_the_systems_swaps_the_sign():
 def test_a_system_is_no_better_than_itself():
     gold, first, _, story = two_systems(np.random.default_rng(2), 30)
     for found in compared(gold, first, first, story).values():
-        assert found.difference == 0
+        assert found.value == 0
         assert found.p_value == 1.0
         assert (found.interval.low, found.interval.high) == (0.0, 0.0)
 
@@ -82,17 +82,17 @@ def test_few_stories_give_no_p_value():
 
 def test_one_story_gives_no_interval_either():
     found = compared([0, 1], [0, 1], [0, 0], [7, 7])["accuracy"]
-    assert found == Comparison(0.5, None, None, None, None, 1)
+    assert found == Difference(0.5, None, None, None, None, None, 1)
 
 
 def test_scores_that_are_no_sums_are_tested_by_the_jackknife():
     random = np.random.default_rng(4)
     gold, first, second, story = two_systems(random, 20, gain=2.0)
     left, right = random.integers(0, 20, (2, gold.size))
-    clusters = [clustering(gold, answers) for answers in (first, second)]
+    clusters = [one_kind(gold, answers) for answers in (first, second)]
     decisions = [matching(gold == 0, answers == 0) for answers in (first, second)]
-    assert compare(*clusters, Stories.of(story))["lea_f1"].test == "jackknife t"
-    pairs = compare(*decisions, StoryPairs.of(left, right), replicates=200)
+    assert differences(*clusters, Stories.of(story))["lea_f1"].test == "jackknife t"
+    pairs = differences(*decisions, StoryPairs.of(left, right), replicates=200)
     assert pairs["f1"].test == "pair jackknife t"
     assert 0 < pairs["f1"].p_value <= 1
 
@@ -100,7 +100,7 @@ def test_scores_that_are_no_sums_are_tested_by_the_jackknife():
 def test_scores_of_two_forms_are_not_compared():
     gold, first, second, story = two_systems(np.random.default_rng(5), 12)
     with pytest.raises(TypeError, match="Decomposable scores compared with Joint scores"):
-        compare(fixed_b_cubed(gold, first), clustering(gold, second), Stories.of(story))
+        differences(classification(gold, first, LABELS), one_kind(gold, second), Stories.of(story))
 
 
 def test_a_permutation_test_needs_the_same_score():
@@ -150,7 +150,7 @@ def test_the_jackknife_test_of_clusters_keeps_its_level():
         # Every entity has mentions in several stories; the answers are spellings.
         entity, spelled = gold + LABELS * (story % 4), LABELS * (story % 4)
         systems = (Joint(links_found, (entity, spelled + x)) for x in (first, second))
-        alarms += compare(*systems, Stories.of(story))["lea_f1"].p_value <= 0.05
+        alarms += differences(*systems, Stories.of(story))["lea_f1"].p_value <= 0.05
     assert 0.03 <= alarms / simulations <= 0.07
 
 
@@ -158,12 +158,44 @@ def test_a_detectable_difference_is_found_four_times_in_five():
     random = np.random.default_rng(10)
     pilot = [compared(*two_systems(random, 40, gain=0.5), replicates=50) for _ in range(200)]
     detectable = np.mean([found["accuracy"].detectable for found in pilot])
-    effect = np.mean([found["accuracy"].difference for found in pilot])
+    effect = np.mean([found["accuracy"].value for found in pilot])
     gain = 0.5 * detectable / effect
     found = [compared(*two_systems(random, 40, gain), replicates=300) for _ in range(600)]
-    assert np.mean([f["accuracy"].difference for f in found]) == pytest.approx(detectable, rel=0.1)
+    assert np.mean([f["accuracy"].value for f in found]) == pytest.approx(detectable, rel=0.1)
     power = np.mean([f["accuracy"].p_value <= 0.05 for f in found])
     assert 0.72 <= power <= 0.88
+
+
+def recalls(gold, answers):
+    """Return the recall of label 0, undefined where the gold has none."""
+    return matching(gold == 0, answers == 0)
+
+
+def test_a_difference_that_rests_on_one_story_is_not_tested():
+    gold, first, second, story = two_systems(np.random.default_rng(11), 12)
+    gold = np.where(story == 4, 0, 1 + gold % (LABELS - 1))
+    found = differences(recalls(gold, first), recalls(gold, second), Stories.of(story))["recall"]
+    assert np.isfinite(found.value)
+    assert found.interval is found.p_value is found.test is found.detectable is None
+
+
+def test_a_swap_that_leaves_a_score_undefined_counts_as_extreme():
+    # Each system predicts label 0 in one story, not the same; half of the swaps leave one of them
+    # without any, and so without a precision.
+    gold, story = np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1])
+    first, second = np.array([0, 1, 1, 1]), np.array([1, 1, 1, 0])
+    scores = [matching(gold == 0, answers == 0) for answers in (first, second)]
+    found = permutation_test(*scores, Stories.of(story), replicates=200)
+    assert found["precision"] == 1.0
+
+
+def test_no_p_value_is_below_what_the_test_can_tell():
+    gold, first, _, story = two_systems(np.random.default_rng(12), 40)
+    perfect = compared(gold, gold, (gold + 1) % LABELS, story)["accuracy"]
+    assert perfect.p_value == perfect.least_p == 1 / 401
+    clusters = [one_kind(gold, answers) for answers in (gold, first)]
+    found = differences(*clusters, Stories.of(story))["lea_f1"]
+    assert found.p_value >= found.least_p == 2.0**-39
 
 
 # ---- Holm and ranks -----------------------------------------------------------------------------
@@ -188,7 +220,7 @@ def test_holm_lies_between_no_correction_and_bonferroni(p_values):
 
 
 def outcome(difference, p_value):
-    return Comparison(difference, None, p_value, "story permutation", 0.1, 40)
+    return Difference(difference, None, p_value, 0.0001, "story permutation", 0.1, 40)
 
 
 def test_ranks_follow_from_significant_differences():

@@ -21,7 +21,7 @@ from sifara.formats.label_studio import config, results, tasks
 from sifara.gold.records import Document, Mention, Segment, format_document
 from sifara.gold.repository import Repository, sha256, write_text
 from sifara.gold.text import OffsetMap, lines
-from tests.conftest import entity
+from tests.conftest import document, entity
 from tests.formats.conftest import TEXT
 from tests.formats.strategies import ENTITIES, documents
 
@@ -38,6 +38,14 @@ def exported(repository: Repository) -> list[dict[str, Any]]:
             {"id": 7, "completed_by": 1, "was_cancelled": False, **task["predictions"][0]}
         ]
     return tasks_
+
+
+def test_what_the_registry_or_the_taxonomy_lacks_goes_out_and_comes_back(
+    make_repository: Callable[..., Repository],
+) -> None:
+    mentions = [("ليبيا", "GPE", "name", "libya")]
+    repository = make_repository([document(1, "زار ليبيا", mentions, topics=["no-such-topic"])])
+    assert read(exported(repository), repository) == list(repository.read_documents())
 
 
 def answer(value: list[dict[str, Any]]) -> list[dict[str, Any]]:

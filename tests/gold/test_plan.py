@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 from sifara.gold import plan as coverage
 from sifara.gold.repository import Repository
-from tests.conftest import CHECKOUT
 
 
 def test_every_planned_text_is_counted_once_by_register(checkout: Repository) -> None:
@@ -38,10 +34,3 @@ def test_what_the_plan_asks_for_and_the_gold_lacks_is_told_apart(checkout: Repos
         "topics": (len(topics), len(topics) + 1),
         "entities": (1, 2),
     }
-
-
-def test_the_report_is_printed() -> None:
-    command = [sys.executable, "scripts/coverage.py"]
-    found = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True)
-    assert "Planned texts by hard" in found.stdout
-    assert "planned entities that stand in the gold of their text" in found.stdout

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +11,8 @@ import pytest
 
 from sifara.gold import records
 from sifara.gold.repository import Repository, sha256, write_text
-from sifara.release import parquet as release
-from sifara.report.card.rendering import render_release
+from sifara.release.fetch import git
+from sifara.report.card.rendering import build, rendered
 from tests.publishing.loopback_hub import Hub
 
 CHECKOUT = Path(__file__).parents[2]
@@ -22,15 +21,10 @@ REPO = "example/sifara"
 TOKEN = "hf_" + "s3cret" * 6
 
 
-def git(root: Path, *arguments: str) -> str:
-    identity = ("-c", "user.name=Tester", "-c", "user.email=tester@example.org")
-    command = ["git", "-C", str(root), *identity, *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-
-
 def commit(repository: Repository, message: str = "change") -> str:
     git(repository.root, "add", "-A")
-    git(repository.root, "commit", "--quiet", "--message", message)
+    identity = ("-c", "user.name=Tester", "-c", "user.email=tester@example.org")
+    git(repository.root, *identity, "commit", "--quiet", "--message", message)
     return git(repository.root, "rev-parse", "HEAD")
 
 
@@ -42,9 +36,14 @@ def set_version(repository: Repository, version: str) -> None:
     write_text(citation, text.replace(f"version: {old}", f"version: {version}"))
 
 
+def render(repository: Repository) -> None:
+    for path, text in rendered(repository).items():
+        write_text(path, text)
+
+
 def rebuild(repository: Repository, message: str = "change") -> None:
-    release.build(repository)
-    render_release(repository)
+    build(repository)
+    render(repository)
     commit(repository, message)
 
 

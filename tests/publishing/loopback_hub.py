@@ -59,7 +59,7 @@ class Handler(BaseHTTPRequestHandler):
         failure = self._failure(path)
         try:
             if failure and not failure.after:
-                raise RefusalError(failure.status, message="made to fail")
+                raise RefusalError(failure.status, "", "made to fail", failure.headers)
             self.authorize()
             for method, pattern, name in ROUTES:
                 found = re.fullmatch(pattern, path)
@@ -72,7 +72,7 @@ class Handler(BaseHTTPRequestHandler):
                 raise RefusalError(failure.status, message="the answer is lost")
         except RefusalError as refusal:
             status, content = refusal.status, json.dumps({"error": refusal.message}).encode()
-            headers = {"X-Error-Message": refusal.message}
+            headers = {"X-Error-Message": refusal.message, **refusal.headers}
             if refusal.code:
                 headers["X-Error-Code"] = refusal.code
         self.send_response(status)

@@ -37,12 +37,20 @@ class Failure:
     status: int
     times: int = 1
     after: bool = False  # the work is done first, only the answer is lost
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 class RefusalError(Exception):
-    def __init__(self, status: int, code: str = "", message: str = "refused") -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str = "",
+        message: str = "refused",
+        headers: dict[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.status, self.code, self.message = status, code, message
+        self.headers = headers or {}
 
 
 def git_oid(content: bytes) -> str:

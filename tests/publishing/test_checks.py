@@ -7,7 +7,7 @@ import pytest
 from sifara.gold.repository import write_text
 from sifara.publishing import checks
 from sifara.publishing.plan import plan, steps
-from sifara.release import parquet as release
+from sifara.report.card.rendering import build
 from tests.publishing.conftest import commit, edit, git, rebuild, retopic, set_version
 
 
@@ -28,7 +28,7 @@ def test_each_problem_says_what_to_do(repository):
         "data/release is version 0.1.0, data/VERSION says 0.3.0; run: make release",
         "tag 'v9.9.9' does not name the data",
         "CITATION.cff cites version '0.1.0', the data is '0.3.0'",
-        "data/release/README.md is stale; run: python scripts/render_card.py",
+        "data/release/README.md is stale; run: python scripts/generate.py card",
     ):
         assert expected in found
 
@@ -51,7 +51,7 @@ def test_gold_with_findings_is_not_published(repository):
 def test_a_build_alone_leaves_a_card_without_scores_which_is_stale(repository):
     for name in ("README.md", "croissant.json"):
         (repository.release / name).unlink()
-    release.build(repository)
+    build(repository)
     commit(repository)
     assert problems(repository) == ["missing: croissant.json; run: make release"]
 

@@ -10,7 +10,7 @@ import pytest
 import sifara
 from sifara.errors import UsageError
 from sifara.gold.repository import write_text
-from sifara.release.fetch import SnapshotError
+from sifara.release.fetch import RevisionError
 from tests.publishing.conftest import REPO
 from tests.publishing.stored import Repo
 
@@ -71,7 +71,7 @@ def test_what_was_downloaded_once_is_there_offline_in_every_config(published, of
 def test_another_revision_in_the_cache_is_never_returned(published, offline):
     load("v0.1.0")
     offline()
-    with pytest.raises(SnapshotError, match=r"at revision 'v0\.2\.0' cannot be had"):
+    with pytest.raises(RevisionError, match=r"at revision 'v0\.2\.0' cannot be had"):
         load("v0.2.0")
 
 
@@ -80,20 +80,23 @@ def test_another_revision_in_the_cache_is_never_returned(published, offline):
     [
         (REPO, "v9.9.9", "the repository has no such revision"),
         ("example/nothing", "v0.1.0", "no such repository, or no permission"),
-        ("not a name", "v0.1.0", "not a repository name"),
+        ("not a name", "v0.1.0", "expected ORG/NAME"),
+        ("a/b/c", "v0.1.0", "expected ORG/NAME"),
     ],
 )
 def test_names_that_are_wrong_are_named(published, repo, revision, reason):
-    with pytest.raises(SnapshotError, match=reason):
+    with pytest.raises(UsageError, match=reason):
         sifara.load("topics", revision=revision, repo=repo)
 
 
 def test_a_server_that_fails_is_no_reason_to_return_something_else(published, hub):
     from tests.publishing.stored import Failure
 
-    hub.failures = [Failure("GET", "/revision/", 500, times=99)]
-    with pytest.raises(SnapshotError, match="cannot be had"):
-        load()
+    for status, said in ((500, "the server failed"), (429, "too many requests, wait 9 seconds")):
+        headers = {"Retry-After": "9"} if status == 429 else {}
+        hub.failures = [Failure("GET", "/revision/", status, times=99, headers=headers)]
+        with pytest.raises(RevisionError, match=rf"cannot be had \({said} \(HTTP {status}"):
+            load()
 
 
 def tampered(published, name, content):
@@ -109,14 +112,14 @@ def test_rows_that_are_not_those_of_the_manifest_are_refused(published):
     out = io.BytesIO()
     pq.write_table(table.slice(0, table.num_rows - 1), out)
     tampered(published, "topics/web.parquet", out.getvalue())
-    with pytest.raises(SnapshotError, match=r"topics/web\.parquet has .* rows with hash"):
+    with pytest.raises(RevisionError, match=r"topics/web\.parquet has .* rows with hash"):
         load()
     assert load(config="mentions")["web"].num_rows > 0
 
 
 def test_a_file_that_is_no_parquet_is_refused(published):
     tampered(published, "topics/web.parquet", b"<html>")
-    with pytest.raises(SnapshotError, match=r"topics/web\.parquet cannot be read"):
+    with pytest.raises(RevisionError, match=r"topics/web\.parquet cannot be read"):
         load()
 
 
@@ -124,7 +127,7 @@ def test_a_manifest_that_contradicts_itself_is_refused(published):
     manifest = json.loads(published.commits[published.tags["v0.1.0"]]["MANIFEST.json"][0])
     manifest["configs"]["topics"]["web"]["rows_sha256"] = "0" * 64
     tampered(published, "MANIFEST.json", json.dumps(manifest).encode())
-    with pytest.raises(SnapshotError, match="the manifest states content"):
+    with pytest.raises(RevisionError, match="the manifest states content"):
         load()
 
 
@@ -132,20 +135,20 @@ def test_a_manifest_that_points_outside_is_refused(published):
     manifest = json.loads(published.commits[published.tags["v0.1.0"]]["MANIFEST.json"][0])
     manifest["configs"]["topics"]["web"]["file"] = "../../../etc/passwd"
     tampered(published, "MANIFEST.json", json.dumps(manifest).encode())
-    with pytest.raises(SnapshotError, match="outside the release"):
+    with pytest.raises(RevisionError, match="outside the release"):
         load()
 
 
 @pytest.mark.parametrize("name", ["MANIFEST.json", "mentions/web.parquet"])
 def test_a_release_that_lacks_a_file_is_refused(published, name):
     del published.commits[published.tags["v0.1.0"]][name]
-    with pytest.raises(SnapshotError, match=rf"(has no|lacks) {name}: .*connect to the Hub"):
+    with pytest.raises(RevisionError, match=rf"(has no|lacks) {name}: .*connect to the Hub"):
         load()
 
 
 def test_a_repository_without_a_release_is_refused(published):
     tampered(published, "MANIFEST.json", b"[]")
-    with pytest.raises(SnapshotError, match="is no Sifara release"):
+    with pytest.raises(RevisionError, match="is no Sifara release"):
         load()
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from sifara import load
+from sifara.errors import UsageError
 from sifara.gold.repository import write_text
 from sifara.publishing import checks, run
 from sifara.publishing.hub import HubError
 from sifara.publishing.run import RefusedError
 from sifara.publishing.verification import VerificationError
-from sifara.release.parquet import read_rows
-from sifara.report.card.rendering import FILES
+from sifara.release.parquet import RENDERED, read_rows
 from tests.publishing.conftest import REPO, TOKEN, rebuild, retopic, set_version
 from tests.publishing.stored import Failure
 
@@ -41,7 +41,7 @@ def test_a_release_is_one_commit_with_a_tag_on_exactly_it(hub, publish, reposito
         ".gitattributes",
         "LICENSE-DATA",
         "MANIFEST.json",
-        *FILES,
+        *RENDERED,
         *(f"{config}/web.parquet" for config in ("topics", "documents", "mentions")),
         "entity_pairs/web.parquet",
         "entities/kb.parquet",
@@ -190,9 +190,30 @@ def test_without_a_token_nothing_is_contacted(hub, publish, monkeypatch, uncheck
     assert not hub.requests
 
 
-def test_a_repository_name_that_is_none_is_refused(hub, repository, unchecked):
-    with pytest.raises(HubError, match="expected ORG/NAME"):
-        run.publish(repository, "a/b/c", say=lambda text: None)
+@pytest.mark.parametrize(
+    "name", ["bad", "../b", "a/b/c", "a/../b", "", "a/", "/b", "a b/c", "a/b@v"]
+)
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_repository_name_that_is_none_is_refused_before_anything(hub, repository, name, dry_run):
+    with pytest.raises(UsageError, match="expected ORG/NAME"):
+        run.publish(repository, name, dry_run=dry_run, say=lambda text: None)
+    assert not hub.requests
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ({"Retry-After": "37"}, "wait 37 seconds"),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, "wait until 07:28:00 UTC"),
+        ({"RateLimit": '"api";r=0;t=55'}, "wait 55 seconds"),
+    ],
+    ids=["seconds", "date", "rate limit"],
+)
+def test_how_long_the_hub_asks_to_wait_is_said(hub, publish, unchecked, status, headers, wait):
+    hub.failures = [Failure("GET", "/refs", status, times=99, headers=headers)]
+    with pytest.raises(HubError, match=rf"{wait} \(HTTP {status}.*then run this again"):
+        publish()
 
 
 def test_private_repositories_are_read_with_the_token(hub, publish, unchecked):

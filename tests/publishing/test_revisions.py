@@ -10,7 +10,8 @@ import pytest
 
 from sifara.commands import diff
 from sifara.gold.repository import write_text
-from sifara.release.revisions import RevisionError, release_at, results_at
+from sifara.publishing.checks import source_commit
+from sifara.release.fetch import RevisionError, release_at, results_at
 from tests.publishing.conftest import commit, git, rebuild, retopic, set_version
 
 
@@ -48,3 +49,24 @@ def test_a_name_that_stands_for_nothing_is_refused(repository):
     no_results = "git revision 'HEAD' has no results"
     with pytest.raises(RevisionError, match=no_results), results_at("HEAD", repository.root):
         pass
+
+
+def test_the_checkout_that_is_named_is_meant_whatever_a_hook_has_set(
+    repository, tmp_path, monkeypatch
+):
+    """Inside a git hook the environment names the repository of the hook."""
+    other = tmp_path / "other"
+    other.mkdir()
+    git(other, "init", "--quiet")
+    head = git(repository.root, "rev-parse", "HEAD")
+    with monkeypatch.context() as hook:
+        hook.setenv("GIT_DIR", str(other / ".git"))
+        hook.setenv("GIT_WORK_TREE", str(other))
+        hook.setenv("GIT_INDEX_FILE", str(other / ".git" / "index"))
+        assert git(repository.root, "rev-parse", "HEAD") == head == source_commit(repository)
+        with release_at("HEAD", repository.root) as folder:
+            assert (folder / "MANIFEST.json").is_file()
+        set_version(repository, "0.2.0")
+        assert commit(repository) != head
+    assert git(repository.root, "status", "--porcelain") == ""
+    assert git(other, "log", "--all", "--oneline") == ""

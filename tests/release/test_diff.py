@@ -14,9 +14,10 @@ from sifara.errors import UsageError
 from sifara.evaluation.movement import movements
 from sifara.gold import records
 from sifara.gold.repository import write_text
-from sifara.release import parquet as release
 from sifara.release.diff import changes
+from sifara.release.parquet import encode, read_manifest, read_rows, rows_hash
 from sifara.release.version import Bump, Version
+from sifara.report.card.rendering import build
 from sifara.report.diff import changelog_entry, changes_text, with_entry
 from tests.conftest import document, entity
 
@@ -39,7 +40,7 @@ def old(repository, tmp_path):
 
 def rebuilt(repository, version="0.1.0"):
     write_text(repository.version, version + "\n")
-    release.build(repository)
+    build(repository)
     return repository.release
 
 
@@ -120,16 +121,16 @@ def rewritten(repository, config, change):
     import pyarrow.parquet as pq
 
     folder = repository.release
-    manifest = release.read_manifest(folder)
+    manifest = read_manifest(folder)
     for split in manifest["configs"][config]:
         path = folder / config / f"{split}.parquet"
-        rows = release.read_rows(folder, config, split)
+        rows = read_rows(folder, config, split)
         from datasets import Features
 
         features = Features.from_arrow_schema(pq.read_schema(path))
         rows, features = change(rows, features)
-        pq.write_table(release.encode(rows, features), path)
-        manifest["configs"][config][split]["rows_sha256"] = release.rows_hash(rows)
+        pq.write_table(encode(rows, features), path)
+        manifest["configs"][config][split]["rows_sha256"] = rows_hash(rows)
     write_text(folder / "MANIFEST.json", json.dumps(manifest))
     return folder
 
@@ -242,6 +243,17 @@ def test_the_changelog_entry_is_made_again_and_written_words_stay(
     assert "a minor change against 0.1.0" in capsys.readouterr().out
 
 
+def test_a_changelog_that_cannot_be_written_is_refused_before_the_work(old, tmp_path, monkeypatch):
+    def work(*arguments):
+        raise AssertionError("work was done")
+
+    monkeypatch.setattr("sifara.release.diff.changes", work)
+    (tmp_path / "file").write_bytes(b"\xff\xfe")
+    for name in ("file/CHANGELOG.md", "file", "x" * 300, "."):
+        with pytest.raises(UsageError, match=r"cannot be written|no text in UTF-8"):
+            run_diff(old, old, "--changelog", tmp_path / name)
+
+
 def test_a_long_value_is_shown_from_where_it_differs(repository, old):
     put(repository, *document(1, TEXT, MENTIONS, split="test", topics=("peace-process",)))
     before = shutil.copytree(rebuilt(repository), old / "before")
@@ -280,7 +292,7 @@ def scored(repository, tmp_path):
     from sifara.evaluation import score as scoring
 
     def score(folder, topic, name="constant", trained_on=()):
-        ids = [row["id"] for row in release.read_rows(repository.release, "topics", "test")]
+        ids = [row["id"] for row in read_rows(repository.release, "topics", "test")]
         result = scoring.evaluate(
             "topic_classification",
             dict.fromkeys(ids, topic),

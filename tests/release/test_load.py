@@ -15,8 +15,11 @@ import sifara
 from sifara.errors import UsageError
 from sifara.gold import records
 from sifara.gold.repository import Repository, write_text
-from sifara.release import parquet as release
-from sifara.release import rows as tables
+from sifara.release.diff import changes
+from sifara.release.fields import CONFIGS, features
+from sifara.release.parquet import decode, encode, read_manifest, read_rows
+from sifara.release.version import Bump
+from sifara.report.card.rendering import build
 from tests.conftest import document, entity
 
 NAMES = (
@@ -52,16 +55,16 @@ def load_dataset(tmp_path):
 
 def as_strings(dataset):
     """The rows of a loaded split in the canonical form."""
-    return list(release.decode(dataset.with_format("arrow")[:].cast(dataset.features.arrow_schema)))
+    return list(decode(dataset.with_format("arrow")[:].cast(dataset.features.arrow_schema)))
 
 
-@pytest.mark.parametrize("config", tables.CONFIGS)
+@pytest.mark.parametrize("config", CONFIGS)
 def test_both_ways_of_loading_give_the_rows_of_the_release(config, repository, load_dataset):
     official = load_dataset(repository.release, config)
     own = sifara.load(config, folder=repository.release)
     assert set(official) == set(own)
     for split in own:
-        rows = release.read_rows(repository.release, config, split)
+        rows = read_rows(repository.release, config, split)
         assert as_strings(official[split]) == as_strings(own[split]) == rows
         assert official[split].features == own[split].features
 
@@ -69,7 +72,7 @@ def test_both_ways_of_loading_give_the_rows_of_the_release(config, repository, l
 def test_the_package_loads_from_any_folder(monkeypatch, tmp_path, checkout):
     monkeypatch.chdir(tmp_path)
     loaded = sifara.load("topics", "web")
-    assert loaded.num_rows == len(release.read_rows(checkout.release, "topics", "web"))
+    assert loaded.num_rows == len(read_rows(checkout.release, "topics", "web"))
 
 
 def test_a_split_that_is_named_comes_alone(repository):
@@ -96,7 +99,7 @@ def test_a_rebuilt_folder_never_loads_stale_rows(repository, load_dataset):
     segment = replace(record.segments[0], topics=("bilateral-relations",))
     edited = replace(record, segments=(segment,))
     write_text(repository.document_path(record.id), records.format_document(edited))
-    release.build(repository)
+    build(repository)
     after = load_dataset(repository.release, "topics")["test"]
     assert as_strings(before)[0]["topic"] == "peace-process"
     assert as_strings(after)[0]["topic"] == "bilateral-relations"
@@ -108,7 +111,7 @@ def test_two_folders_of_one_name_are_not_confused(repository, load_dataset, tmp_
     other = Repository(tmp_path / "other")
     shutil.copytree(repository.root, other.root)
     other.document_path("auth-003").unlink()
-    release.build(other)
+    build(other)
     assert load_dataset(other.release, "topics")["test"].num_rows == 1
     assert load_dataset(repository.release, "topics")["test"].num_rows == 2
 
@@ -117,7 +120,7 @@ def test_the_version_reaches_the_config(repository, tmp_path):
     """``version`` counts under ``configs``; under ``dataset_info`` it is ignored."""
     from datasets import load_dataset_builder
 
-    for config in tables.CONFIGS:
+    for config in CONFIGS:
         builder = load_dataset_builder(
             str(repository.release), config, cache_dir=str(tmp_path / "cache")
         )
@@ -130,7 +133,7 @@ def test_reordered_topics_relabel_nothing(repository, load_dataset):
     taxonomy = json.loads(repository.topics.read_text("utf-8"))
     taxonomy["topics"].reverse()
     write_text(repository.topics, json.dumps(taxonomy, ensure_ascii=False))
-    release.build(repository)
+    build(repository)
     loaded = load_dataset(repository.release, "topics")["test"]
     assert loaded.features["topic"].names == [topic["id"] for topic in taxonomy["topics"]]
     assert as_strings(loaded) == before
@@ -153,21 +156,21 @@ def test_lists_of_structs_come_back_as_lists_of_structs(repository, load_dataset
 
 def test_no_split_has_a_reserved_name_and_no_field_a_time(checkout):
     """``all`` means every split, and ``timestamp[s]`` comes back as ``timestamp[ms]``."""
-    configs = release.read_manifest(checkout.release)["configs"]
+    configs = read_manifest(checkout.release)["configs"]
     assert "all" not in {split for splits in configs.values() for split in splits}
-    for features in tables.features(["one"]).values():
-        assert "timestamp" not in str(features.arrow_schema)
+    for found in features(["one"]).values():
+        assert "timestamp" not in str(found.arrow_schema)
 
 
 def test_labels_behind_an_empty_list_are_encoded(repository):
     """``Features.encode_example`` looks at the first member of a list only."""
-    features = tables.features(["one", "two"])["documents"]
-    row = release.read_rows(repository.release, "documents", "train")[0]
+    types = features(["one", "two"])["documents"]
+    row = read_rows(repository.release, "documents", "train")[0]
     first, second = row["segments"]
     row["segments"] = [{**first, "topics": []}, {**second, "topics": ["two"]}]
-    table = release.encode([row], features)
+    table = encode([row], types)
     assert [s["topics"] for s in table.column("segments").to_pylist()[0]] == [[], [1]]
-    assert list(release.decode(table)) == [row]
+    assert list(decode(table)) == [row]
 
 
 def test_the_hash_of_rows_does_not_depend_on_who_wrote_the_file(repository, tmp_path):
@@ -181,7 +184,7 @@ def test_the_hash_of_rows_does_not_depend_on_who_wrote_the_file(repository, tmp_
         pq.write_table(table, path, compression="none", version="1.0", row_group_size=1)
         here = repository.release / path.relative_to(other)
         assert path.read_bytes() != here.read_bytes()
-    assert list(release.differences(repository.release, other)) == []
+    assert changes(repository.release, other).bump is Bump.PATCH
 
 
 def test_the_card_carries_the_content_hash_where_the_cache_sees_it(repository):
@@ -189,5 +192,5 @@ def test_the_card_carries_the_content_hash_where_the_cache_sees_it(repository):
 
     card = (repository.release / "README.md").read_text("utf-8")
     metadata = yaml.safe_load(card.split("---\n")[1])
-    content = release.read_manifest(repository.release)["content_sha256"]
+    content = read_manifest(repository.release)["content_sha256"]
     assert all(content in config["description"] for config in metadata["configs"])

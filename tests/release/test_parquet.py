@@ -7,13 +7,27 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sifara.gold.repository import Repository
-from sifara.release import parquet as release
-from sifara.release import rows as tables
+from sifara.errors import UsageError
+from sifara.gold.corpus import Gold
+from sifara.gold.records import Segment, format_document
+from sifara.gold.repository import Repository, write_text
+from sifara.release.fields import CONFIGS
+from sifara.release.parquet import (
+    CARD,
+    CROISSANT,
+    MANIFEST,
+    RENDERED,
+    read_manifest,
+    read_rows,
+    rows_hash,
+)
+from sifara.release.rows import rows, splits
+from sifara.report.card.rendering import build
 from tests.conftest import CHECKOUT, document, entity
 
 Make = Callable[..., Repository]
@@ -80,45 +94,68 @@ def test_check_finds_a_parquet_file_that_was_tampered_with(copy: Repository) -> 
     pq.write_table(pq.read_table(path).slice(1), path)
     found = run_build(copy.root, "--check")
     assert found.returncode == 1
-    assert "topics/web: web-000.s01 added" in found.stdout
+    assert "topics/web.parquet has 36 rows with hash" in found.stdout
 
 
 def test_data_with_findings_gives_no_release(copy: Repository) -> None:
-    before = (copy.release / release.MANIFEST).read_bytes()
+    before = (copy.release / MANIFEST).read_bytes()
     path = copy.document_path("web-000")
     path.write_text(path.read_text("utf-8").replace('"start": 14', '"start": 15', 1), "utf-8")
     found = run_build(copy.root)
     assert found.returncode == 1
     assert "surface-mismatch" in found.stderr
-    assert (copy.release / release.MANIFEST).read_bytes() == before
+    assert (copy.release / MANIFEST).read_bytes() == before
+
+
+def test_a_build_keeps_card_and_croissant_while_the_rows_are_the_same(
+    make_repository: Make,
+) -> None:
+    repository = make_repository([document(1, "زار الوفد")], build=True)
+    for name in RENDERED:
+        (repository.release / name).write_text("rendered", encoding="utf-8")
+    build(repository)
+    assert {(repository.release / name).read_text("utf-8") for name in RENDERED} == {"rendered"}
+    record = repository.read_document("auth-001")
+    segment = replace(record.segments[0], topics=("peace-process",))
+    edited = replace(record, segments=(segment,))
+    write_text(repository.document_path(record.id), format_document(edited))
+    build(repository)
+    assert (repository.release / CARD).read_text("utf-8") != "rendered"
+    assert not (repository.release / CROISSANT).exists()
+
+
+@pytest.mark.parametrize("name", ["NOTES", "Mine.md", "notes.txt", "topics/extra.parquet"])
+def test_a_build_loses_no_file_that_it_has_not_made(make_repository: Make, name: str) -> None:
+    repository = make_repository([document(1, "زار الوفد")], build=True)
+    path = repository.release / name
+    path.write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match=f"holds {name}, which no build has made"):
+        build(repository)
+    assert path.read_text("utf-8") == "mine"
 
 
 def test_rows_that_come_back_from_parquet_are_the_rows_that_went_in(make_repository: Make) -> None:
     first = document(1, "زار ليبيا", [("ليبيا", "GPE", "name", "libya")])
     second = document(2, "عن ليبيا", [("ليبيا", "GPE", "name", "libya")])
     repository = make_repository([first, second], [entity("libya", name="ليبيا")], build=True)
-    gold = tables.Gold.read(repository)
-    for config in tables.CONFIGS:
-        for split in tables.splits(gold, config):
-            rows = list(tables.rows(gold, config, split))
-            assert rows
-            assert release.read_rows(repository.release, config, split) == rows
+    gold = Gold.read(repository)
+    for config in CONFIGS:
+        for split in splits(gold, config):
+            found = list(rows(gold, config, split))
+            assert found
+            assert read_rows(repository.release, config, split) == found
 
 
 def test_labels_inside_lists_are_encoded_where_the_first_list_is_empty(
     make_repository: Make,
 ) -> None:
-    from dataclasses import replace
-
-    from sifara.gold.records import Segment
-
     record, text = document(1, "اقرأ المزيد\nزار الوفد")
     record = replace(
         record,
         segments=(Segment(1, "boilerplate"), Segment(2, "body", ("bilateral-relations",))),
     )
     repository = make_repository([(record, text)], build=True)
-    (row,) = release.read_rows(repository.release, "documents", "test")
+    (row,) = read_rows(repository.release, "documents", "test")
     assert [s["topics"] for s in row["segments"]] == [[], ["bilateral-relations"]]
 
 
@@ -126,13 +163,11 @@ def test_the_hash_is_of_rows_not_of_files(make_repository: Make) -> None:
     import pyarrow.parquet as pq
 
     repository = make_repository([document(1, "زار الوفد")], build=True)
-    rows = release.read_rows(repository.release, "topics", "test")
+    before = read_rows(repository.release, "topics", "test")
     path = repository.release / "topics" / "test.parquet"
     table = pq.read_table(path)
     pq.write_table(table, path, compression="gzip", version="1.0")
-    assert release.rows_hash(release.read_rows(repository.release, "topics", "test")) == (
-        release.rows_hash(rows)
-    )
+    assert rows_hash(read_rows(repository.release, "topics", "test")) == (rows_hash(before))
 
 
 def test_another_edit_gives_another_content_hash(make_repository: Make) -> None:
@@ -141,5 +176,5 @@ def test_another_edit_gives_another_content_hash(make_repository: Make) -> None:
         repository = make_repository(
             [document(1, "زار الوفد", topics=(topic,))], folder=f"r{number}", build=True
         )
-        hashes.add(release.read_manifest(repository.release)["content_sha256"])
+        hashes.add(read_manifest(repository.release)["content_sha256"])
     assert len(hashes) == 2

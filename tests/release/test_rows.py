@@ -6,15 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
+from sifara.gold.corpus import Gold
 from sifara.gold.repository import Repository
-from sifara.release import rows as tables
+from sifara.release.rows import rows, splits
 from tests.conftest import document, entity
 
 Make = Callable[..., Repository]
 
 
 @pytest.fixture
-def gold(make_repository: Make) -> tables.Gold:
+def gold(make_repository: Make) -> Gold:
     entities = [
         entity("libya", name="ليبيا"),
         entity("arab-league", "ORG", "جامعة الدول العربية"),
@@ -41,38 +42,38 @@ def gold(make_repository: Make) -> tables.Gold:
             ("البعثة", "ORG", "nominal", "unsmil"),
         ],
     )
-    return tables.Gold.read(make_repository([train, test], entities))
+    return Gold.read(make_repository([train, test], entities))
 
 
 def test_the_primary_topic_is_computed_and_topics_stand_in_order_of_priority(
-    gold: tables.Gold,
+    gold: Gold,
 ) -> None:
-    rows = list(tables.rows(gold, "topics", "train"))
-    assert [row["id"] for row in rows] == ["auth-001.s01", "auth-001.s03"]
-    assert rows[0]["topic"] == "peace-process"
-    assert rows[0]["topics"] == ["peace-process", "bilateral-relations"]
-    assert rows[1]["text"] == "قال أمين للجامعة العربية"
+    first, second = rows(gold, "topics", "train")
+    assert [first["id"], second["id"]] == ["auth-001.s01", "auth-001.s03"]
+    assert first["topic"] == "peace-process"
+    assert first["topics"] == ["peace-process", "bilateral-relations"]
+    assert second["text"] == "قال أمين للجامعة العربية"
 
 
-def test_a_mention_links_to_the_knowledge_base_or_to_nothing(gold: tables.Gold) -> None:
-    rows = {row["surface"]: row for row in tables.rows(gold, "mentions", "test")}
-    assert rows["الليبي"]["entity"] == "libya"
-    assert rows["حداد"]["entity"] is None
-    assert rows["حداد"]["cluster"] == "sami-haddad"
-    assert rows["حداد"]["kind"] == "body"
+def test_a_mention_links_to_the_knowledge_base_or_to_nothing(gold: Gold) -> None:
+    found = {row["surface"]: row for row in rows(gold, "mentions", "test")}
+    assert found["الليبي"]["entity"] == "libya"
+    assert found["حداد"]["entity"] is None
+    assert found["حداد"]["cluster"] == "sami-haddad"
+    assert found["حداد"]["kind"] == "body"
 
 
-def test_offsets_index_into_the_context(gold: tables.Gold) -> None:
+def test_offsets_index_into_the_context(gold: Gold) -> None:
     for split in gold.splits:
-        for row in tables.rows(gold, "mentions", split):
+        for row in rows(gold, "mentions", split):
             assert row["context"][row["start"] : row["end"]] == row["surface"]
 
 
-def test_variation_is_computed_from_surface_name_and_context(gold: tables.Gold) -> None:
+def test_variation_is_computed_from_surface_name_and_context(gold: Gold) -> None:
     tags = {
         row["surface"]: row["variation"]
         for split in gold.splits
-        for row in tables.rows(gold, "mentions", split)
+        for row in rows(gold, "mentions", split)
     }
     assert tags["سامي حداد"] == []
     assert tags["حداد"] == ["partial", "proclitic"]
@@ -81,14 +82,14 @@ def test_variation_is_computed_from_surface_name_and_context(gold: tables.Gold) 
     assert tags["البعثة"] == ["nominal"]
 
 
-def test_the_knowledge_base_has_aliases_from_train_alone(gold: tables.Gold) -> None:
-    rows = {row["id"]: row for row in tables.rows(gold, "entities", "kb")}
-    assert "sami-haddad" not in rows
-    assert rows["arab-league"]["aliases_ar"] == ["الجامعة العربية"]
-    assert rows["libya"]["aliases_ar"] == []
-    assert rows["unsmil"]["aliases_ar"] == []
+def test_the_knowledge_base_has_aliases_from_train_alone(gold: Gold) -> None:
+    found = {row["id"]: row for row in rows(gold, "entities", "kb")}
+    assert "sami-haddad" not in found
+    assert found["arab-league"]["aliases_ar"] == ["الجامعة العربية"]
+    assert found["libya"]["aliases_ar"] == []
+    assert found["unsmil"]["aliases_ar"] == []
 
 
-def test_a_split_without_documents_is_absent(gold: tables.Gold) -> None:
+def test_a_split_without_documents_is_absent(gold: Gold) -> None:
     assert gold.splits == ("train", "test")
-    assert tables.splits(gold, "entities") == ("kb",)
+    assert splits(gold, "entities") == ("kb",)

@@ -12,13 +12,13 @@ import yaml
 from sifara.evaluation import result as results
 from sifara.evaluation import score as scoring
 from sifara.gold import records
-from sifara.gold.repository import write_text
-from sifara.release import parquet as release
+from sifara.gold.repository import holds, write_text
+from sifara.release.parquet import read_manifest, read_rows
 from sifara.report.card import citation, metadata
 from sifara.report.card import page as card
-from sifara.report.card.rendering import render_release, stale_files
+from sifara.report.card.rendering import build, rendered
 from tests.conftest import document, entity
-from tests.publishing.conftest import small_copy
+from tests.publishing.conftest import render, small_copy
 
 MENTIONS = [("القاهرة", "GPE", "name", "cairo"), ("ليبيا", "GPE", "adjective", "libya")]
 TEXT = "وصل الوفد إلى القاهرة قادماً من ليبيا"
@@ -43,12 +43,16 @@ def card_source():
     return CHECKOUT
 
 
-def rendered(repository):
+def page_of(repository):
     return card.render(repository, repository.release, repository.results)
 
 
+def stale(repository):
+    return {path.name for path, text in rendered(repository).items() if not holds(path, text)}
+
+
 def score(repository, topic="peace-process", name="constant"):
-    ids = [row["id"] for row in release.read_rows(repository.release, "topics", "test")]
+    ids = [row["id"] for row in read_rows(repository.release, "topics", "test")]
     result = scoring.evaluate(
         "topic_classification",
         dict.fromkeys(ids, topic),
@@ -57,31 +61,26 @@ def score(repository, topic="peace-process", name="constant"):
         folder=repository.release,
     )
     result.save(repository.results / "topic_classification" / "test" / f"{name}.json")
-    return result.record
-
-
-def test_the_committed_card_is_current(checkout):
-    stale = stale_files(checkout)
-    assert not stale, f"{', '.join(stale)} stale; run: python scripts/render_card.py"
+    return result
 
 
 def test_a_number_that_moved_makes_the_card_stale(repository):
-    assert set(stale_files(repository)) == {"README.md", "croissant.json"}, "a build has no scores"
-    render_release(repository)
-    assert stale_files(repository) == []
+    assert stale(repository) == {"README.md", "croissant.json"}, "a build has no scores"
+    render(repository)
+    assert stale(repository) == set()
     score(repository)
-    assert stale_files(repository) == ["README.md", "croissant.json"]
+    assert stale(repository) == {"README.md", "croissant.json"}
 
 
 def test_rendering_touches_no_row(repository):
-    before = release.read_manifest(repository.release)
+    before = read_manifest(repository.release)
     score(repository)
-    render_release(repository)
-    assert release.read_manifest(repository.release) == before
+    render(repository)
+    assert read_manifest(repository.release) == before
 
 
 def test_what_is_not_there_is_said_to_be_absent(repository):
-    text = rendered(repository)
+    text = page_of(repository)
     for sentence in (
         "There are no scores on this version yet.",
         "Agreement has not been measured yet.",
@@ -97,17 +96,17 @@ def test_what_is_not_there_is_said_to_be_absent(repository):
 
 
 def test_texts_that_a_model_wrote_are_said_to_be_so(repository, tmp_path):
-    text = rendered(repository)
+    text = page_of(repository)
     assert "**5 documents, in 5 stories, are authored**" in text
     assert "a language model wrote them" in text
     real = small_copy(tmp_path / "real")
-    release.build(real)
-    assert "This version has no authored documents yet." in rendered(real)
-    assert "language_creators:\n- found\n" in rendered(real)
+    build(real)
+    assert "This version has no authored documents yet." in page_of(real)
+    assert "language_creators:\n- found\n" in page_of(real)
 
 
 def test_what_is_there_is_shown(repository):
-    record = score(repository)
+    result = score(repository)
     second = repository.read_document("auth-003")
     write_text(repository.second / "auth-003.json", records.format_document(second))
     decisions = [("one", "a", "b"), ("two", "a", None), ("three", None, None)]
@@ -130,8 +129,8 @@ def test_what_is_there_is_shown(repository):
         },
     }
     write_text(repository.results / "agreement.json", json.dumps(report))
-    text = rendered(repository)
-    value = record["populations"][0]["metrics"]["macro_f1"]["value"]
+    text = page_of(repository)
+    value = result.value
     for line in (
         "a language model that did not see the first labels: 1 of 3 of test.",
         "2 disagreements were adjudicated, each with its reason; 1 labels on which the passes",
@@ -149,16 +148,16 @@ def test_results_on_other_data_are_left_out_and_counted(repository):
     score(repository)
     path = repository.results / "topic_classification" / "test" / "constant.json"
     text = path.read_text("utf-8")
-    own = release.read_manifest(repository.release)["content_sha256"]
+    own = read_manifest(repository.release)["content_sha256"]
     write_text(path, text.replace(own, "0" * 64))
-    shown = rendered(repository)
+    shown = page_of(repository)
     assert "1 results on other versions of the data are left out." in shown
     assert "There are no scores on this version yet." in shown
 
 
 def test_counts_are_those_of_the_rows(repository):
-    text = rendered(repository)
-    configs = release.read_manifest(repository.release)["configs"]
+    text = page_of(repository)
+    configs = read_manifest(repository.release)["configs"]
     for config, name in (("topics", "segments with topics"), ("mentions", "mentions")):
         sizes = " | ".join(str(entry["rows"]) for entry in configs[config].values())
         assert f"| {name} (`{config}`) | {sizes} |" in text
@@ -178,7 +177,7 @@ def test_no_number_is_written_by_hand(checkout):
 def test_every_value_has_its_place_and_every_place_its_value(checkout):
     from string import Template
 
-    from sifara.report.card.counts import Contents
+    from sifara.report.contents import Contents
 
     template = Template(checkout.card_template.read_text("utf-8"))
     contents = Contents.read(checkout.release)
@@ -208,7 +207,7 @@ def yaml_of(text):
 def test_the_metadata_use_ids_that_the_hub_knows(repository):
     from huggingface_hub import DatasetCard
 
-    text = rendered(repository)
+    text = page_of(repository)
     found = yaml_of(text)
     assert found["license"] == "other"
     assert found["license_name"] == re.sub(r"[^a-z0-9.-]", "", found["license_name"])
@@ -228,8 +227,8 @@ def test_the_metadata_use_ids_that_the_hub_knows(repository):
 
 
 def test_sizes_and_features_in_the_metadata_are_those_of_the_files(repository):
-    found = yaml_of(rendered(repository))
-    configs = release.read_manifest(repository.release)["configs"]
+    found = yaml_of(page_of(repository))
+    configs = read_manifest(repository.release)["configs"]
     infos = {info["config_name"]: info for info in found["dataset_info"]}
     assert set(infos) == set(configs) == {c["config_name"] for c in found["configs"]}
     for config, splits in configs.items():
@@ -269,7 +268,7 @@ def test_what_is_wrong_with_a_citation_is_said(change, problem, checkout):
 
 
 def test_the_description_of_every_config_carries_the_content_hash(repository):
-    manifest = release.read_manifest(repository.release)
+    manifest = read_manifest(repository.release)
     for config in metadata.card_metadata(manifest)["configs"]:
         assert manifest["content_sha256"] in config["description"]
         assert config["version"] == manifest["version"]

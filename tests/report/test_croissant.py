@@ -7,10 +7,10 @@ import json
 import pytest
 
 from sifara.gold.repository import sha256
-from sifara.release import parquet as release
-from sifara.report.card import fields
-from sifara.report.card.rendering import render_release
-from tests.publishing.conftest import small_copy
+from sifara.release.fields import CONFIGS, FIELDS
+from sifara.release.parquet import read_manifest
+from sifara.report.card.rendering import build
+from tests.publishing.conftest import render, small_copy
 
 # What mlcroissant and its parsers do with their own dependencies is not ours to fix.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::F
 def repository(tmp_path_factory):
     """Two real documents, one of them in another split, with card and Croissant."""
     repository = small_copy(tmp_path_factory.mktemp("croissant"))
-    release.build(repository)
-    render_release(repository)
+    build(repository)
+    render(repository)
     return repository
 
 
@@ -65,7 +65,7 @@ def inner(value, column):
 def test_records_are_the_rows_of_the_parquet(dataset, repository):
     import pyarrow.parquet as pq
 
-    manifest = release.read_manifest(repository.release)
+    manifest = read_manifest(repository.release)
     for config, splits in manifest["configs"].items():
         for split, entry in splits.items():
             name = f"{config}/{split}"
@@ -78,7 +78,7 @@ def test_records_are_the_rows_of_the_parquet(dataset, repository):
 
 def test_labels_can_be_read_from_the_file_alone(dataset, repository):
     topics = [plain(row, "topic_labels/") for row in dataset.records("topic_labels")]
-    manifest = release.read_manifest(repository.release)
+    manifest = read_manifest(repository.release)
     assert [row["id"] for row in topics] == manifest["topics"]
     assert [row["index"] for row in topics] == list(range(len(topics)))
     pairs = [plain(row, "pair_labels/") for row in dataset.records("pair_labels")]
@@ -98,15 +98,15 @@ def test_every_file_has_its_hash_and_size(croissant, repository):
 
 def test_every_field_of_every_config_is_described(croissant, repository):
     sets = {s["@id"]: s for s in croissant["recordSet"]}
-    for config, splits in release.read_manifest(repository.release)["configs"].items():
-        assert config in fields.CONFIGS
+    for config, splits in read_manifest(repository.release)["configs"].items():
+        assert config in CONFIGS
         for split in splits:
             described = [
                 node
                 for field in sets[f"{config}/{split}"]["field"]
                 for node in (field, *field.get("subField", ()))
             ]
-            assert {node["name"] for node in described} == set(fields.FIELDS[config])
+            assert {node["name"] for node in described} == set(FIELDS[config])
             assert all(node["description"].strip() for node in described)
 
 
@@ -153,4 +153,4 @@ def test_a_citation_that_is_missing_is_named(repository, tmp_path):
     other = Repository(shutil.copytree(repository.root, tmp_path / "other"))
     (other.root / "CITATION.cff").unlink()
     with pytest.raises(UsageError, match=r"CITATION\.cff lacks abstract, authors, date-released"):
-        croissant.render(other, other.release)
+        croissant.render(other, other.release, "")

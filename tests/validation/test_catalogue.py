@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import runpy
 from pathlib import Path
 
 import pytest
 
 from sifara.validation import catalogue
 from sifara.validation.findings import LEVELS
-from tests.conftest import CHECKOUT
 
 RULES = sorted(catalogue.rules().values(), key=lambda rule: rule.code)
 
@@ -35,8 +33,3 @@ def test_every_code_is_used_by_the_checks(rule: catalogue.Rule) -> None:
 def test_explain_names_near_codes() -> None:
     with pytest.raises(KeyError, match="did you mean 'surface-mismatch'"):
         catalogue.explain("surface-missmatch")
-
-
-def test_the_page_of_findings_is_up_to_date() -> None:
-    script = runpy.run_path(str(CHECKOUT / "scripts" / "render_findings.py"))
-    assert (CHECKOUT / "docs" / "findings.md").read_text(encoding="utf-8") == script["page"]()

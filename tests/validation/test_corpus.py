@@ -1,10 +1,8 @@
-"""The corpus level: what it takes for shared, how it spills, and that it stays flat."""
+"""The corpus level: what it takes for shared, and which documents it compares."""
 
 from __future__ import annotations
 
 import json
-from array import array
-from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from sifara.gold import arabic
 from sifara.gold.repository import Repository, sha256
 from sifara.gold.text import lines
 from sifara.validation.findings import Finding
-from sifara.validation.levels import overlap, spill
+from sifara.validation.levels import overlap
 
 SENTENCE = "بحث الطرفان في اللقاء سبل تعزيز التعاون بين البلدين"
 
@@ -117,48 +115,40 @@ def test_a_finding_is_reported_when_either_of_its_documents_was_asked_for(
     assert found(third) == []
 
 
-@given(st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 9)), max_size=40), st.booleans())
-def test_groups_are_those_of_a_dictionary(rows: list[tuple[int, int]], small: bool) -> None:
-    expected = defaultdict(list)
-    with pytest.MonkeyPatch.context() as patch:
-        if small:
-            patch.setattr(spill, "_BUFFER", 4)
-            patch.setattr(spill, "_PASS", 5)
-        store = spill.Spill()
-        for key, value in rows:
-            expected[key].append(value)
-            store.add(array("q", [key, value]))
-        found = sorted(store.groups())
-        store.close()
-    assert found == sorted(sorted(group) for group in expected.values() if len(group) > 1)
+def of(text: str) -> list[overlap.Sentence]:
+    """The sentences of a text of body lines."""
+    segments = [{"line": line.number, "kind": "body"} for line in lines(text)]
+    return overlap.sentences(text, list(lines(text)), segments)
 
 
 @given(st.text("ابجأإةىَـ .!؟؛\n،1٢x«", max_size=80))
-def test_coarse_and_fine_spelling_number_sentences_alike(text: str) -> None:
-    segments = [{"line": line.number, "kind": "body"} for line in lines(text)]
-    fine = overlap.sentences(text, list(lines(text)), segments)
-    for number, _ in overlap.keys(text, segments):
-        assert number < len(fine)
-    for sentence in fine:
-        assert arabic.words(text[sentence.start : sentence.end]) == sentence.words
+def test_a_sentence_is_the_text_at_its_span(text: str) -> None:
+    for sentence in of(text):
+        piece = text[sentence.start : sentence.end]
+        assert arabic.words(piece) == sentence.words
+        assert piece == piece.strip()
+        assert not set(piece) & set("\n!؟؛")
 
 
-@given(st.lists(st.sampled_from(["قال", "أَكّد", "إلى", "دولـة", "ليبيا"]), min_size=7, max_size=9))
-def test_sentences_equal_in_fine_spelling_share_their_coarse_keys(words: list[str]) -> None:
-    plain = " ".join(arabic.normalize(word) for word in words)
-    segments = [{"line": 1, "kind": "body"}]
-    one = list(overlap.keys(" ".join(words), segments))
-    assert one == list(overlap.keys(plain, segments))
+@given(st.lists(st.sampled_from(["قال", "أَكّد", "إلى", "دولـة", "ليبيا"]), min_size=7, max_size=12))
+def test_sentences_equal_but_for_spelling_share_all_keys(words: list[str]) -> None:
+    (one,) = of(" ".join(words))
+    (other,) = of(" ".join(arabic.normalize(word) for word in words))
+    assert overlap.keys(one) == overlap.keys(other) != set()
+
+
+@given(st.integers(0, 6))
+def test_a_sentence_too_short_to_share_has_no_key(number: int) -> None:
+    assert overlap.keys(overlap.Sentence(("كلمة",) * number, 0, 0)) == set()
 
 
 @given(
-    st.lists(st.text("ابتثجحخ", min_size=2, max_size=4), min_size=7, max_size=14, unique=True),
+    st.lists(st.text("ابتثجحخ", min_size=2, max_size=4), min_size=8, max_size=14, unique=True),
     st.data(),
 )
-def test_a_sentence_with_one_word_changed_is_always_a_candidate(
+def test_a_sentence_with_one_word_changed_is_always_compared(
     words: list[str], data: st.DataObject
 ) -> None:
-    segments = [{"line": 1, "kind": "body"}]
     at = data.draw(st.integers(0, len(words) - 1))
     changed = data.draw(
         st.sampled_from(
@@ -169,8 +159,20 @@ def test_a_sentence_with_one_word_changed_is_always_a_candidate(
             ]
         )
     )
-    one, other = (
-        {key for _, keys in overlap.keys(" ".join(sentence), segments) for key in keys}
-        for sentence in (words, changed)
-    )
+    one, other = (overlap.keys(of(" ".join(sentence))[0]) for sentence in (words, changed))
     assert one & other
+
+
+def test_the_split_of_a_story_is_that_of_its_first_document(
+    add: Callable[..., Path], found: Callable[..., list[Finding]]
+) -> None:
+    paths = [add(number, f"نص رقمه {number}", "st-011") for number in (11, 12, 13)]
+    split = json.loads(paths[0].read_bytes())["split"]
+    other = next(name for name in ("train", "validation") if name != split)
+    for path in paths[1:]:
+        text = path.read_text("utf-8")
+        path.write_text(text.replace(f'"split": "{split}"', f'"split": "{other}"'), "utf-8")
+    items = found()
+    assert [item.code for item in items] == ["story-across-splits"] * 2
+    assert [item.path.rpartition("/")[2] for item in items] == ["auth-012.json", "auth-013.json"]
+    assert all("auth-011.json" in item.message for item in items)

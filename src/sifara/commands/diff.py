@@ -6,6 +6,9 @@ import argparse
 from contextlib import ExitStack
 from pathlib import Path
 
+from sifara.errors import UsageError
+from sifara.gold.repository import check_target
+
 HELP = "compare two releases: rows, fields, scores, and the version that the change demands"
 
 _NAME = "release folder, checkout, git revision, or ORG/NAME@REVISION on the Hub"
@@ -39,10 +42,12 @@ def run(args: argparse.Namespace) -> int:
     from sifara.evaluation.movement import movements
     from sifara.gold.repository import write_text
     from sifara.release.diff import changes
-    from sifara.release.revisions import release_at, results_at
+    from sifara.release.fetch import release_at, results_at
     from sifara.report.diff import changelog_entry, changes_text, verdict, with_entry
 
     root = getattr(args, "root", None)
+    path = None if args.changelog in (None, "-") else Path(args.changelog)
+    before = _changelog(path) if path else ""
     with ExitStack() as stack:
         old, new = (stack.enter_context(release_at(name, root)) for name in (args.old, args.new))
         found = changes(old, new)
@@ -52,11 +57,18 @@ def run(args: argparse.Namespace) -> int:
             moved = list(movements(folders[0], folders[1], found))
     if args.changelog is None:
         print(changes_text(found, moved))
-    elif args.changelog == "-":
+    elif path is None:
         print(changelog_entry(found, moved), end="")
     else:
-        path = Path(args.changelog)
-        before = path.read_text(encoding="utf-8") if path.is_file() else ""
         write_text(path, with_entry(before, changelog_entry(found, moved)))
         print(f"{path}: entry for data {found.new}. {verdict(found)}")
     return 0 if found.version_is_enough else 1
+
+
+def _changelog(path: Path) -> str:
+    """The changelog as it is; empty where there is none yet."""
+    check_target(path)
+    try:
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is no text in UTF-8, so it is no changelog: {error}") from error

@@ -15,6 +15,7 @@ HELP = "score a file of predictions"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options."""
+    parser.epilog = "Exit code: 0 when scored, 1 when the predictions are refused, 2 for wrong use."
     parser.add_argument("--task", required=True, help="task, such as topic_classification")
     parser.add_argument("--split", required=True, help="split, such as test")
     parser.add_argument(
@@ -33,20 +34,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="KEY=VALUE",
-        help="a setting of the system; VALUE is JSON or text; may be repeated",
+        help="a setting of the system; VALUE is JSON or text; give the option again for another",
     )
     parser.add_argument(
         "--trained-on",
         action="append",
         default=[],
         metavar="SOURCE",
-        help="a split or another source that it has learnt from; may be repeated",
+        help="a split or another source that the system has learnt from; give the option again for "
+        "another",
     )
     parser.add_argument(
         "--wrote-or-labelled-the-data",
         choices=("yes", "no", "unknown"),
         default="unknown",
-        help="whether a model of its family wrote texts or labels of the data",
+        help="did a model of the same family write texts or labels of the data?",
     )
     parser.add_argument("--seed", type=_seed, default=0, help="seed of the bootstrap (default 0)")
 
@@ -54,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Scores the predictions; 1 when they are refused."""
     from sifara.evaluation.predictions import PredictionError
-    from sifara.evaluation.result import Model
+    from sifara.evaluation.result import Model, check_target
     from sifara.evaluation.score import evaluate
 
     model = Model(
@@ -64,6 +66,9 @@ def run(args: argparse.Namespace) -> int:
         tuple(args.trained_on),
         args.wrote_or_labelled_the_data,
     )
+    if args.output:
+        check_target(args.output)
+        _keep_apart(args.predictions, args.output.with_suffix(".jsonl"))
     try:
         result = evaluate(
             args.task,
@@ -75,12 +80,23 @@ def run(args: argparse.Namespace) -> int:
         )
     except PredictionError as error:
         print(error, file=sys.stderr)
-        print("sifara: the predictions are refused, nothing was written", file=sys.stderr)
+        print("sifara: the predictions are refused; nothing was written", file=sys.stderr)
         return 1
-    print(result.table())
-    if args.output:
-        result.save(args.output)
+    try:
+        if args.output:
+            result.save(args.output)
+    finally:
+        # What was scored is shown even where it could not be saved.
+        print(result.table())
     return 0
+
+
+def _keep_apart(predictions: Path, beside: Path) -> None:
+    """Refuses an output whose second file would take the place of the predictions."""
+    if beside.exists() and predictions.exists() and beside.samefile(predictions):
+        raise UsageError(
+            f"{beside} holds the predictions and would be written anew; give --output another name"
+        )
 
 
 def _seed(text: str) -> int:

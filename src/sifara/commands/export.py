@@ -6,10 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
+from sifara.commands.documents import read, read_all
 from sifara.errors import UsageError
+from sifara.files import write_texts
 from sifara.formats.forms import FORMATS, Format
 from sifara.gold.records import Document
-from sifara.gold.repository import Repository, find_repository, write_text
+from sifara.gold.repository import Repository, find_repository
 
 HELP = "write gold documents in a form for people or annotation tools"
 
@@ -23,13 +25,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--output",
         type=Path,
         metavar="DIR",
-        help="write one file a document here, and what the tool needs beside them, not to stdout",
+        help="write into this folder, one file for each document, and the file that the tool needs "
+        "beside them (default: write to standard output)",
     )
     parser.add_argument(
         "--config",
         action="store_true",
-        help="print only what the tool needs beside the documents (label-studio: the labelling "
-        "configuration)",
+        help="print only the file that the tool needs beside the documents; label-studio has one, "
+        "its labelling configuration",
     )
 
 
@@ -44,16 +47,14 @@ def run(args: argparse.Namespace) -> int:
     if not args.output:
         sys.stdout.write(form.dump(documents, repository))
         return 0
-    files = {f"{each.id}{form.suffix}": form.dump([each], repository) for each in documents}
+    texts = {f"{each.id}{form.suffix}": form.dump([each], repository) for each in documents}
     if form.config:
         name, make = form.config
-        files[name] = make(repository)
-    for name, text in files.items():
-        try:
-            write_text(args.output / name, text)
-        except (FileExistsError, NotADirectoryError) as error:
-            raise UsageError(f"--output: {args.output} is no folder to write into") from error
-        print(args.output / name)
+        texts[name] = make(repository)
+    files = {args.output / name: text for name, text in texts.items()}
+    write_texts(files)
+    for path in files:
+        print(path)
     return 0
 
 
@@ -69,5 +70,5 @@ def _documents(args: argparse.Namespace, repository: Repository) -> list[Documen
     if bool(args.documents) == args.all:
         raise UsageError("expected either document ids or --all")
     if args.all:
-        return list(repository.read_documents())
-    return [repository.read_document(name) for name in dict.fromkeys(args.documents)]
+        return read_all(repository)
+    return [read(repository, name)[0] for name in dict.fromkeys(args.documents)]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from sifara.files import write_texts
 from sifara.formats.faults import Fault, Reading, UnreadableError
 from sifara.formats.forms import FORMATS, READABLE
 from sifara.gold.records import Document, format_document
-from sifara.gold.repository import Repository, find_repository, write_text
+from sifara.gold.repository import Repository, find_repository
 from sifara.gold.vocabulary import spells
+from sifara.validation.findings import count
 
 HELP = "bring edited documents back into data/gold/documents"
 
@@ -31,38 +33,60 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Imports the files: all of them, or none when one cannot be read."""
     repository = find_repository(args.root)
-    readings: dict[Path, list[Reading]] = {}
-    faults: list[tuple[Path, Fault]] = []
-    for path in dict.fromkeys(args.files):
-        try:
-            readings[path] = _read(args.form, path, repository)
-        except UnreadableError as error:
-            faults += [(path, fault) for fault in error.faults]
-    faults += _repeated(readings)
+    readings, faults = _read_all(args.form, args.files, repository)
     for path, fault in faults:
         print(f"{path}:{fault.place}: {fault.message}", file=sys.stderr)
     if faults:
         print("sifara: nothing was written", file=sys.stderr)
         return 1
-    texts = {}
-    for reading in (each for several in readings.values() for each in several):
-        path = repository.document_path(reading.document.id)
-        document = _reviewed_as_is(reading.document, repository)
-        text = format_document(document)
-        print(f"{document.id}: {_state(path, text, len(document.mentions), check=args.check)}")
+    imported = [(reading, _reviewed_as_is(reading.document, repository)) for reading in readings]
+    texts = {repository.document_path(new.id): format_document(new) for _, new in imported}
+    changed = {
+        path: text
+        for path, text in texts.items()
+        if not (path.is_file() and path.read_bytes() == text.encode("utf-8"))
+    }
+    if not args.check:
+        write_texts(changed)
+    for reading, new in imported:
+        path = repository.document_path(new.id)
+        state = f"{count(len(new.mentions), 'mention')}, " + (
+            "readable" if args.check else f"written to {path}"
+        )
+        print(f"{new.id}: {state if path in changed else 'unchanged'}")
         if reading.note:
-            print(f"{document.id}: {reading.note}", file=sys.stderr)
-        if document != reading.document:
+            print(f"{new.id}: {reading.note}", file=sys.stderr)
+        if new != reading.document:
             print(
-                f"{document.id}: its labels have changed, so its reviews no longer hold; "
-                f"review it again: sifara review {document.id} --by HANDLE",
+                f"{new.id}: its labels have changed, so its reviews no longer hold; "
+                f"review it again: sifara review {new.id} --by HANDLE",
                 file=sys.stderr,
             )
-        texts[path] = text
     if not args.check:
-        _write(texts)
-        print("what the labels say is checked by: sifara validate", file=sys.stderr)
+        print("to check what the labels say, run: sifara validate", file=sys.stderr)
     return 0
+
+
+def _read_all(
+    form: str, paths: Iterable[Path], repository: Repository
+) -> tuple[list[Reading], list[tuple[Path, Fault]]]:
+    """The documents of all files, each once, and what is wrong with the files."""
+    readings: list[Reading] = []
+    faults: list[tuple[Path, Fault]] = []
+    first: dict[str, Path] = {}
+    for path in dict.fromkeys(paths):
+        try:
+            found = _read(form, path, repository)
+        except UnreadableError as error:
+            faults += [(path, fault) for fault in error.faults]
+            continue
+        readings += found
+        for name in (reading.document.id for reading in found):
+            if name in first:
+                message = f"{name} stands twice, first in {first[name]}; keep one"
+                faults.append((path, Fault("1:1", message)))
+            first.setdefault(name, path)
+    return readings, faults
 
 
 def _read(form: str, path: Path, repository: Repository) -> list[Reading]:
@@ -100,36 +124,3 @@ def _reviewed_as_is(document: Document, repository: Repository) -> Document:
     if known.reviews == document.reviews and labels != (known.segments, known.mentions):
         return replace(document, review="adjudicated", reviews=())
     return document
-
-
-def _repeated(readings: Mapping[Path, list[Reading]]) -> Iterator[tuple[Path, Fault]]:
-    """Documents that stand in the files more than once."""
-    first: dict[str, Path] = {}
-    for path, several in readings.items():
-        for reading in several:
-            name = reading.document.id
-            if name in first:
-                yield path, Fault("1:1", f"{name} stands twice, first in {first[name]}; keep one")
-            first.setdefault(name, path)
-
-
-def _state(path: Path, text: str, mentions: int, *, check: bool) -> str:
-    if path.is_file() and path.read_bytes() == text.encode("utf-8"):
-        return "unchanged"
-    return f"{mentions} mentions, {'readable' if check else f'written to {path}'}"
-
-
-def _write(texts: Mapping[Path, str]) -> None:
-    """Writes all files, or puts back what was there when one cannot be written."""
-    before = {path: path.read_text("utf-8") if path.is_file() else None for path in texts}
-    try:
-        for path, text in texts.items():
-            if before[path] != text:
-                write_text(path, text)
-    except BaseException:
-        for path, old in before.items():
-            if old is None:
-                path.unlink(missing_ok=True)
-            else:
-                write_text(path, old)
-        raise

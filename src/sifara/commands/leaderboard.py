@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sifara.errors import UsageError, nearest
-from sifara.gold.repository import find_repository
+from sifara.gold.repository import find_repository, package_data
+
+if TYPE_CHECKING:
+    from sifara.evaluation.result import Result
 
 HELP = "show the leaderboard from result files"
 
@@ -27,52 +33,71 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints the leaderboard."""
+    """Prints the leaderboard; results in a folder that cannot be used are named and left out."""
     from sifara.evaluation import tasks
-    from sifara.evaluation.result import ResultError, reader
+    from sifara.evaluation.kept import kept_in
+    from sifara.evaluation.result import opener
     from sifara.report.leaderboard import leaderboard_markdown, leaderboard_text, standings
-    from sifara.report.tables import tracked
 
     task = None if args.task is None else tasks.get(args.task).name
+    release = args.root / "data" / "release" if args.root else package_data("release")
     paths = args.results or [find_repository(args.root).results]
-    try:
-        files = _chosen([file for path in paths for file in _result_files(path)], task, args.split)
-        read = reader(args.root and args.root / "data" / "release")
-        results = [read(file) for file in tracked(files, "reading results")]
-    except ResultError as error:
-        print(f"sifara: {error}", file=sys.stderr)
-        return 1
-    if not results:
-        print("sifara: no results to show", file=sys.stderr)
-        return 1
-    written = leaderboard_markdown if args.format == "markdown" else leaderboard_text
-    print(written(standings(results)))
+    results, problems = _read(paths, release)
+    for problem in problems:
+        print(f"sifara: left out: {problem}", file=sys.stderr)
+    splits = sorted({result.split for result in results})
+    if args.split is not None and args.split not in splits:
+        raise UsageError(f"no result on split {args.split!r}{nearest(args.split, splits)}")
+    chosen = [
+        result
+        for result in results
+        if task in (None, result.task.name) and args.split in (None, result.split)
+    ]
+    if not chosen:
+        raise UsageError(f"no results to show in {', '.join(map(str, paths))}")
+    with kept_in(_kept_file(args.root)) as kept:
+        found = standings(chosen, opener(release), kept)
+    print((leaderboard_markdown if args.format == "markdown" else leaderboard_text)(found))
     return 0
 
 
-def _chosen(files: list[Path], task: str | None, split: str | None) -> list[Path]:
-    """The result files of a task and split."""
-    from sifara.evaluation.result import read_record
+def _read(paths: Sequence[Path], release: Path) -> tuple[list[Result], list[str]]:
+    """The results on a release, and what is wrong with the other files in folders.
 
-    if task is None and split is None:
-        return files
-    records = [read_record(file) for file in files]
-    splits = sorted({record["split"] for record in records})
-    if split is not None and split not in splits:
-        raise UsageError(f"no result on split {split!r}{nearest(split, splits)}")
-    return [
-        file
-        for file, record in zip(files, records, strict=True)
-        if task in (None, record["task"]) and split in (None, record["split"])
-    ]
-
-
-def _result_files(path: Path) -> list[Path]:
-    """A result file itself, or those in a folder: JSON files with predictions beside them.
-
-    Results on outside sets (``tracks/``) are left out: their gold is not part of the release.
+    Raises:
+        ResultError: When a file that was named itself cannot be used.
     """
-    if path.is_file():
-        return [path]
-    found = (file for file in sorted(path.rglob("*.json")) if "tracks" not in file.parts)
-    return [file for file in found if file.with_suffix(".jsonl").is_file()]
+    from sifara.evaluation import find
+    from sifara.evaluation.result import ResultError, check_data, check_predictions, read
+    from sifara.release.parquet import read_manifest
+
+    manifest = read_manifest(release)
+    results, problems = [], []
+    for path in paths:
+        # Results on outside sets are left out: their gold is not part of the release.
+        within = (
+            [found.path for found in find.result_files(path) if not found.outside]
+            if path.is_dir()
+            else [path]
+        )
+        for file in within:
+            try:
+                result = read(file)
+                check_data(result, manifest["version"], manifest["content_sha256"])
+                check_predictions(result)
+            except ResultError as error:
+                if file is path:
+                    raise
+                problems.append(str(error))
+            else:
+                results.append(result)
+    return results, problems
+
+
+def _kept_file(root: Path | None) -> Path:
+    """Where comparisons are kept: below ``build/`` of the checkout, else in the user's cache."""
+    try:
+        return find_repository(root).root / "build" / "comparisons.json"
+    except FileNotFoundError:
+        cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        return Path(cache, "sifara", "comparisons.json")

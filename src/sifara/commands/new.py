@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sifara.errors import UsageError
+from sifara.files import write_texts
 from sifara.formats import inline
 from sifara.gold.records import Document, Segment
-from sifara.gold.repository import Repository, find_repository, sha256, write_text
+from sifara.gold.repository import Repository, find_repository, sha256
 from sifara.gold.text import lines
 from sifara.gold.vocabulary import spells, words
 
@@ -56,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     if args.output:
         if args.output.exists():
             raise UsageError(f"{args.output} exists; choose another file")
-        write_text(args.output, written)
+        write_texts({args.output: written})
         print(args.output)
     else:
         sys.stdout.write(written)

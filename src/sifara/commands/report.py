@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     """Builds the site."""
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    from sifara.release.revisions import release_at
+    from sifara.release.fetch import release_at
     from sifara.report.site import build
     from sifara.report.tables import console
 

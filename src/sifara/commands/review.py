@@ -8,8 +8,9 @@ import re
 from dataclasses import replace
 
 from sifara.errors import UsageError
+from sifara.files import write_texts
 from sifara.gold.records import Document, format_document
-from sifara.gold.repository import find_repository, write_text
+from sifara.gold.repository import find_repository
 from sifara.gold.vocabulary import spells
 
 HELP = "record that a person has reviewed a document"
@@ -35,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         )
     date = _date(args.date)
     reviewed = _reviewed(document, args.by, date)
-    write_text(repository.document_path(document.id), format_document(reviewed))
+    write_texts({repository.document_path(document.id): format_document(reviewed)})
     print(f"{document.id}: reviewed by {args.by} on {date}")
     return 0
 

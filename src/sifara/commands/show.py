@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sifara.gold.records import Document, Entity, Mention, Segment
+from sifara.commands.documents import read
+from sifara.formats.marks import spelled
+from sifara.gold.records import Document, Segment
 from sifara.gold.repository import find_repository
-from sifara.gold.text import lines
+from sifara.gold.spans import pieces
+from sifara.gold.text import Line, lines
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -26,6 +31,10 @@ _STYLES = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options."""
+    parser.epilog = (
+        "Brackets stand around mentions. A bracket of the text itself is written with a backslash "
+        r"before it, an invisible character as \u{HEX}."
+    )
     parser.add_argument("document", metavar="DOC", help="document id, such as web-000")
 
 
@@ -33,9 +42,7 @@ def run(args: argparse.Namespace) -> int:
     """Prints the document."""
     from sifara.report.tables import console, print_table
 
-    repository = find_repository(args.root)
-    document = repository.read_document(args.document)
-    text = repository.read_raw(document.file)
+    document, text = read(find_repository(args.root), args.document)
     out = console()
     out.print(
         f"{document.id}  story {document.story}  split {document.split}  {document.register}  "
@@ -46,12 +53,10 @@ def run(args: argparse.Namespace) -> int:
     segments = {segment.line: segment for segment in document.segments}
     for line in lines(text):
         out.print(_header(document, segments[line.number]), style="dim", markup=False)
-        out.print(_marked(text, line.start, line.end, document.mentions), soft_wrap=True)
+        out.print(_marked(document, text, line), soft_wrap=True)
         out.print()
     print_table(
-        ["type", "entity", "mentions", "surfaces"],
-        _entities(document, repository.read_entities()),
-        numeric=["mentions"],
+        ["type", "entity", "mentions", "surfaces"], _entities(document), numeric=["mentions"]
     )
     return 0
 
@@ -60,36 +65,38 @@ def _header(document: Document, segment: Segment) -> str:
     return f"{document.segment_id(segment)}  {segment.kind}  {', '.join(segment.topics)}".rstrip()
 
 
-def _marked(text: str, start: int, end: int, mentions: tuple[Mention, ...]) -> Text:
+def _marked(document: Document, text: str, line: Line) -> Text:
     """One line with each mention in brackets and in the colour of its type."""
     from rich.text import Text
 
-    inside = [m for m in mentions if start <= m.start < end]
-    opening: dict[int, list[Mention]] = {}
-    closing: dict[int, int] = {}
-    for mention in inside:
-        opening.setdefault(mention.start, []).append(mention)
-        closing[mention.end] = closing.get(mention.end, 0) + 1
-    marked = Text()
-    stack: list[Mention] = []
-    for position in range(start, end + 1):
-        for _ in range(closing.get(position, 0)):
-            marked.append("]", _STYLES[stack.pop().type])
-        for mention in opening.get(position, ()):
-            stack.append(mention)
-            marked.append("[", _STYLES[mention.type])
-        if position < end:
-            marked.append(text[position], _STYLES[stack[-1].type] if stack else "")
-    return marked
+    mentions = [m for m in document.mentions if line.start <= m.start < line.end]
+    characters = spelled(text[line.start : line.end])
+
+    def runs() -> Iterator[tuple[str, str]]:
+        for kind, span, start, end in pieces(
+            line.start, line.end, [(m.start, m.end) for m in mentions]
+        ):
+            shown = {"open": "[", "close": "]"}.get(kind) or "".join(
+                characters[start - line.start : end - line.start]
+            )
+            yield _STYLES[mentions[span].type] if span >= 0 else "", shown
+
+    return Text.assemble(
+        *(
+            ("".join(shown for _, shown in run), style)
+            for style, run in groupby(runs(), key=lambda run: run[0])
+        )
+    )
 
 
-def _entities(document: Document, registry: dict[str, Entity]) -> list[list[str]]:
-    surfaces: dict[str, dict[str, int]] = {}
+def _entities(document: Document) -> list[list[str]]:
+    """Type, entity, mentions and surfaces of each entity, the most mentioned first."""
+    by_entity: dict[tuple[str, str], list[str]] = {}
     for mention in document.mentions:
-        names = surfaces.setdefault(mention.entity, {})
-        names[mention.surface] = names.get(mention.surface, 0) + 1
-    by_use = sorted(surfaces.items(), key=lambda item: (-sum(item[1].values()), item[0]))
+        by_entity.setdefault((mention.type, mention.entity), []).append(mention.surface)
     return [
-        [registry[entity].type, entity, str(sum(names.values())), " · ".join(names)]
-        for entity, names in by_use
+        [type_, entity, str(len(surfaces)), " · ".join(dict.fromkeys(surfaces))]
+        for (type_, entity), surfaces in sorted(
+            by_entity.items(), key=lambda item: (-len(item[1]), item[0][1])
+        )
     ]

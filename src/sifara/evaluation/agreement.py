@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sifara.evaluation.metrics.ratios import FloatArray, ratio
+from sifara.evaluation.metrics.ratios import FloatArray, harmonic_mean, ratio
 from sifara.evaluation.metrics.scores import Decomposable, Statistics
-from sifara.evaluation.stats.resampling import Stories, intervals
+from sifara.evaluation.result import rounded
+from sifara.evaluation.stats.resampling import intervals
+from sifara.evaluation.stats.units import Stories
 from sifara.gold.records import Document, Mention, Segment, primary_topic
 
 Labels = frozenset[str]
@@ -112,8 +114,8 @@ def span_agreement(passes: Sequence[Passes]) -> Decomposable:
 
     def finish(sums: FloatArray) -> dict[str, FloatArray]:
         both, first, second, first_met, second_met = np.moveaxis(sums, -1, 0)
-        p, r = ratio(second_met, second), ratio(first_met, first)
-        return {"exact_f1": ratio(2 * both, first + second), "overlap_f1": ratio(2 * p * r, p + r)}
+        overlap = harmonic_mean(ratio(second_met, second), ratio(first_met, first))
+        return {"exact_f1": ratio(2 * both, first + second), "overlap_f1": overlap}
 
     return Decomposable(Statistics.dense(*rows.reshape(-1, 5).T), finish)
 
@@ -214,9 +216,9 @@ def _with_intervals(scores: Decomposable, stories: Sequence[str]) -> dict[str, A
     found = intervals(scores, Stories.of(names), bounds=(-1.0, 1.0))
     return {
         name: {
-            "value": round(value, 6),
-            "low": round(found[name].low, 6) if name in found else None,
-            "high": round(found[name].high, 6) if name in found else None,
+            "value": rounded(value),
+            "low": rounded(found[name].low) if name in found else None,
+            "high": rounded(found[name].high) if name in found else None,
             "kind": found[name].kind if name in found else None,
         }
         for name, value in scores.values().items()

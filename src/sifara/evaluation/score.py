@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sifara.errors import UsageError
 from sifara.evaluation import predictions, tasks
-from sifara.evaluation.examples import Examples, examples
-from sifara.evaluation.measures import Measured, Population
-from sifara.evaluation.metrics.scores import Scores
-from sifara.evaluation.result import Model, Result, prediction_lines, rounded, sha256_of
-from sifara.evaluation.stats.resampling import Interval, Stories, StoryPairs, Units, intervals
+from sifara.evaluation.examples import examples
+from sifara.evaluation.result import (
+    Answered,
+    Data,
+    Model,
+    Population,
+    Resampling,
+    Result,
+    Score,
+    Slice,
+    rounded,
+    sha256_of,
+)
+from sifara.evaluation.rows import Answers, Examples
+from sifara.evaluation.stats.resampling import Interval, intervals
+from sifara.evaluation.stats.units import Stories, StoryPairs, Units
+from sifara.evaluation.tasks.task import Measured, Subset, Task
 
 #: Replicates of the bootstrap.
 REPLICATES = 10_000
@@ -35,7 +47,7 @@ def evaluate(
     split: str,
     model: Model | str = "unnamed",
     fit: str | None = None,
-    folder: Path | None = None,
+    folder: Path | str | None = None,
     seed: int = 0,
 ) -> Result:
     """Scores predictions, or a model, on one split.
@@ -45,10 +57,14 @@ def evaluate(
         predicted: One of
 
             * a file of predictions (JSONL, CSV, Parquet),
-            * records such as ``{"id": …, "topic": …}``, or a mapping from row id to answer,
+            * records such as ``{"id": …, "topic": …}``, a data frame of them, or a mapping from row
+              id to answer,
             * an object with ``predict``, such as a scikit-learn pipeline: it is given the texts
               (topic tasks) or the visible rows (entity tasks) of the split, in one list,
             * a callable that is given one visible row and returns the answer.
+
+            Labels may be given by their numbers in the release, sets of labels also as a matrix of
+            0 and 1.
         split: A split of the release.
         model: Name or description of the system.
         fit: Split on which to call ``predicted.fit(inputs, gold)`` first.
@@ -56,24 +72,29 @@ def evaluate(
         seed: Seed of the bootstrap.
 
     Returns:
-        The result, with ``table()``, ``slices()``, ``errors()`` and ``save()``.
+        The result, with ``table()``, ``slices``, ``errors()`` and ``save()``.
 
     Raises:
-        UsageError: For an unknown task or split.
+        UsageError: For an unknown task or split, or what is none of the above.
         PredictionError: When predictions are missing, repeated, unknown or of a wrong form.
     """
     which = tasks.get(task)
+    if not isinstance(model, Model):
+        model = Model(model)
     gold = examples(which.config, split, folder)
-    description = Model(model) if isinstance(model, str) else model
     if fit is not None:
+        if not hasattr(predicted, "fit") or isinstance(predicted, type):
+            raise UsageError(
+                f"fit={fit!r} needs an object with fit and predict, found {predicted!r}"
+            )
         train = examples(which.config, fit, folder)
-        predicted.fit(_inputs(which, train), train.column(which.gold))
-        if not description.trained_on:
-            description = replace(description, trained_on=(fit,))
-    return score(which, predicted, gold, description, seed)
+        predicted.fit(predictions.inputs(which, train), train.column(which.gold))
+        if not model.trained_on:
+            model = replace(model, trained_on=(fit,))
+    return score(which, predicted, gold, model, seed)
 
 
-def score(task: tasks.Task, predicted: Any, gold: Examples, model: Model, seed: int = 0) -> Result:
+def score(task: Task, predicted: Any, gold: Examples, model: Model, seed: int = 0) -> Result:
     """Scores predictions, or a fitted model, against given examples.
 
     Args:
@@ -86,69 +107,23 @@ def score(task: tasks.Task, predicted: Any, gold: Examples, model: Model, seed: 
     Raises:
         PredictionError: When predictions are missing, repeated, unknown or of a wrong form.
     """
-    answers = predictions.align(_located(task, predicted, gold), task, gold)
+    gold = task.of(gold)
+    answers = predictions.align(predictions.gathered(predicted, task, gold), task, gold)
     measured = task.measure(gold, answers)
-    lines = prediction_lines(task, gold, answers)
-    record = {
-        "task": task.name,
-        "split": gold.split,
-        "data": {
-            "version": gold.version,
-            "content_sha256": gold.content_sha256,
-            "rows": len(gold.ids),
-        },
-        "model": {
-            "name": model.name,
-            "version": model.version,
-            "parameters": dict(model.parameters),
-            "trained_on": list(model.trained_on),
-            "wrote_or_labelled_the_data": model.wrote_or_labelled_the_data,
-        },
-        "resampling": {"replicates": REPLICATES, "level": LEVEL, "seed": seed},
-        "predictions_sha256": sha256_of(lines),
-        "populations": [_population(task, gold, p, seed) for p in measured.populations],
-        "slices": _slices(task, gold, measured),
-        "detail": measured.detail,
-    }
-    return Result(rounded(record), gold, answers)
-
-
-def _inputs(task: tasks.Task, gold: Examples) -> list[Any]:
-    return gold.column(task.inputs) if task.inputs else gold.visible()
-
-
-def _located(task: tasks.Task, predicted: Any, gold: Examples) -> Iterable[predictions.Located]:
-    if isinstance(predicted, str | Path):
-        return predictions.read(Path(predicted))
-    if hasattr(predicted, "predict"):
-        answers = list(predicted.predict(_inputs(task, gold)))
-    elif callable(predicted):
-        answers = [predicted(row) for row in gold.visible()]
-    else:
-        return predictions.from_python(predicted, task)
-    if len(answers) != len(gold.ids):
-        raise predictions.PredictionError(
-            [f"the model gave {len(answers)} answers to {len(gold.ids)} rows"]
-        )
-    plain = (_plain(answer, gold.labels) for answer in answers)
-    return predictions.from_python(dict(zip(gold.ids, plain, strict=True)), task)
-
-
-def _plain(answer: Any, labels: tuple[str, ...]) -> Any:
-    """An answer without NumPy types; class indices and indicator rows become label names."""
-    if (
-        isinstance(answer, np.ndarray)
-        and answer.dtype.kind in "biuf"
-        and len(answer) == len(labels)
-    ):
-        return [label for label, chosen in zip(labels, answer, strict=True) if chosen]
-    if isinstance(answer, np.ndarray | np.generic):
-        answer = answer.tolist()
-    if isinstance(answer, set | frozenset | tuple):
-        answer = sorted(answer)
-    if labels and isinstance(answer, int | bool) and 0 <= answer < len(labels):
-        return labels[answer]
-    return answer
+    return Result(
+        task=task,
+        split=gold.split,
+        data=Data(gold.version, gold.content_sha256, len(gold.ids)),
+        model=model,
+        resampling=Resampling(REPLICATES, LEVEL, seed),
+        predictions_sha256=sha256_of(predictions.lines(task, gold, answers)),
+        populations=tuple(
+            _population(task, gold, answers, subset, seed) for subset in measured.subsets
+        ),
+        slices=tuple(_slices(task, gold, measured)),
+        detail=rounded(measured.detail),
+        answered=Answered(gold, answers),
+    )
 
 
 def units_of(stories: list[tuple[str, ...]], rows: NDArray[np.bool_]) -> Units:
@@ -160,52 +135,48 @@ def units_of(stories: list[tuple[str, ...]], rows: NDArray[np.bool_]) -> Units:
 
 
 def _population(
-    task: tasks.Task, gold: Examples, population: Population, seed: int
-) -> dict[str, Any]:
-    units = units_of(gold.stories, population.rows)
-    found: dict[str, dict[str, Any]] = {}
-    for scores in population.scores:
-        ranges = intervals(scores, units, replicates=REPLICATES, level=LEVEL, seed=seed)
-        for name, value in scores.values().items():
-            found.setdefault(name, {"value": value, "interval": _interval(ranges.get(name))})
-    return {
-        "name": population.name,
-        "rows": int(population.rows.sum()),
-        "stories": units.size,
-        "metrics": {name: found[name] for name in task.metrics if name in found},
-    }
+    task: Task, gold: Examples, answers: Answers, subset: Subset, seed: int
+) -> Population:
+    units = units_of(gold.stories, subset.rows)
+    values: dict[str, float] = {}
+    ranges: dict[str, Interval] = {}
+    for scores in subset.scores:
+        values |= scores.values()
+        ranges |= intervals(scores, units, replicates=REPLICATES, level=LEVEL, seed=seed)
+    return Population(
+        name=subset.name,
+        rows=int(subset.rows.sum()),
+        stories=units.size,
+        metrics={
+            metric.name: _score(values[metric.name], ranges.get(metric.name))
+            for metric in task.metrics
+            if metric.needs is None or metric.needs in answers.optional
+        },
+    )
 
 
-def _interval(interval: Interval | None) -> dict[str, Any] | None:
-    if interval is None:
-        return None
-    return {
-        "low": interval.low,
-        "high": interval.high,
-        "kind": interval.kind,
-        "level": interval.level,
-        "units": interval.units,
-    }
+def _score(value: float, interval: Interval | None) -> Score:
+    if interval is not None:
+        interval = replace(interval, low=rounded(interval.low), high=rounded(interval.high))
+    return Score(rounded(value), interval)
 
 
-def _slices(task: tasks.Task, gold: Examples, measured: Measured) -> list[dict[str, Any]]:
-    """Slices of the ranked population, by how much more of the error they hold than of the rows."""
-    ranked = measured.populations[0].rows
+def _slices(task: Task, gold: Examples, measured: Measured) -> list[Slice]:
+    """Slices of the ranked rows, by how much more of the error they hold than of the rows."""
+    ranked = measured.subsets[0].rows
     errors = measured.errors[ranked]
     stories = [s for s, keep in zip(gold.stories, ranked, strict=True) if keep]
     found = []
-    for name in (name for name in task.slices if name in gold.properties):
+    # An outside set has some of the properties alone.
+    for name in (each.name for each in task.slices if each.name in gold.properties):
         values = [v for v, keep in zip(gold.properties[name], ranked, strict=True) if keep]
         present = sorted({value for row in values for value in row})
         if len(present) > 1:
             for value in present:
                 member = np.array([value in row for row in values], dtype=bool)
                 found.append(_slice(name, value, member, errors, stories, measured))
-    return sorted(found, key=_by_excess)
-
-
-def _by_excess(entry: Mapping[str, Any]) -> tuple[float, str, str]:
-    return (entry["row_share"] - entry["error_share"], entry["property"], entry["value"])
+    found.sort(key=lambda s: (s.row_share - s.error_share, s.property, s.value))
+    return [Slice(**rounded(asdict(part))) for part in found]
 
 
 def _slice(
@@ -215,19 +186,19 @@ def _slice(
     errors: NDArray[np.float64],
     stories: list[tuple[str, ...]],
     measured: Measured,
-) -> dict[str, Any]:
+) -> Slice:
     rows, wrong, all_wrong = int(member.sum()), float(errors[member].sum()), float(errors.sum())
     own = {story for row, keep in zip(stories, member, strict=True) if keep for story in row}
-    scores: Scores = measured.sliced.take(member)
-    return {
-        "property": name,
-        "value": value,
-        "rows": rows,
-        "stories": len(own),
-        "small": rows < SMALL_ROWS or len(own) < SMALL_STORIES,
-        "metric": measured.slice_metric,
-        "score": scores.values()[measured.slice_metric],
-        "error_rate": wrong / rows,
-        "row_share": rows / len(errors),
-        "error_share": wrong / all_wrong if all_wrong else 0.0,
-    }
+    metric = measured.slice_metric.name
+    return Slice(
+        property=name,
+        value=value,
+        rows=rows,
+        stories=len(own),
+        small=rows < SMALL_ROWS or len(own) < SMALL_STORIES,
+        metric=metric,
+        score=measured.sliced.take(member).values()[metric],
+        error_rate=wrong / rows,
+        row_share=rows / len(errors),
+        error_share=wrong / all_wrong if all_wrong else 0.0,
+    )

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from sifara.evaluation.result import Result
+from sifara.evaluation.rows import Answers, Examples
+from sifara.evaluation.tasks.task import Measured
 
 #: Code points of the context shown on either side of a mention.
 CONTEXT = 40
 
+#: An answer that is this wrong, or less, counts as right.
+RIGHT = 1e-9
 
-def errors(result: Result) -> list[dict[str, Any]]:
-    """The wrong rows of a result, the most wrong first, then in the order of the release.
+
+def wrong_rows(
+    examples: Examples, answers: Answers, measured: Measured, gold: str
+) -> list[dict[str, Any]]:
+    """The rows that a system gets wrong, the most wrong first, then in the order of the release.
+
+    Args:
+        examples: The rows.
+        answers: The answers to them.
+        measured: What the task measures of them.
+        gold: Field with the gold answer.
 
     Returns:
         One record a row: ``id``, ``gold``, ``predicted``, ``error`` (0 to 1) and what the system
@@ -20,24 +31,17 @@ def errors(result: Result) -> list[dict[str, Any]]:
         for pairs. Cluster keys of two systems have nothing in common; for clustering, ``error`` is
         one minus the mention's own B³.
     """
-    measured = result.task.measure(result.examples, result.answers)
-    rows = zip(
-        result.examples.ids,
-        result.examples.rows,
-        result.answers.values,
-        measured.errors.tolist(),
-        strict=True,
-    )
+    rows = zip(examples.rows, answers.values, measured.errors.tolist(), strict=True)
     wrong = [
         {
-            "id": row_id,
+            "id": row["id"],
             **seen(row),
-            "gold": row[result.task.gold],
+            "gold": row[gold],
             "predicted": answer,
             "error": round(error, 6),
         }
-        for row_id, row, answer, error in rows
-        if error > 1e-9
+        for row, answer, error in rows
+        if error > RIGHT
     ]
     return sorted(wrong, key=lambda entry: -entry["error"])
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sifara.gold.spans import pieces
 from sifara.gold.text import is_invisible
 
 _ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|([\[\]\\]))")
@@ -54,7 +55,7 @@ class TextLine:
     header: tuple[str, tuple[str, ...]] | None = None
 
 
-def _escaped(line: str) -> list[str]:
+def spelled(line: str) -> list[str]:
     """Each character of a raw line as the inline form spells it."""
     last = len(line) - 1
     return [
@@ -74,17 +75,16 @@ def marked(line: str, spans: Sequence[tuple[int, int]]) -> str:
         line: The raw line.
         spans: Start and end of each mark in the line, in order of opening, the longer first.
     """
-    opening: dict[int, list[int]] = {}
-    closing: dict[int, int] = {}
-    for number, (start, end) in enumerate(spans, start=1):
-        opening.setdefault(start, []).append(number)
-        closing[end] = closing.get(end, 0) + 1
-    pieces = []
-    for position, piece in enumerate([*_escaped(line), ""]):
-        pieces.append("]" * closing.get(position, 0))
-        pieces.extend(f"[{number} " for number in opening.get(position, ()))
-        pieces.append(piece)
-    return "".join(pieces)
+    characters = spelled(line)
+    written = []
+    for kind, span, start, end in pieces(0, len(line), spans):
+        if kind == "open":
+            written.append(f"[{span + 1} ")
+        elif kind == "close":
+            written.append("]")
+        else:
+            written += characters[start:end]
+    return "".join(written)
 
 
 def read_text(number: int, content: str) -> TextLine:

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sifara.gold.records import SPLIT
 from sifara.gold.repository import Repository
 
 #: The authored splits.
-AUTHORED = ("train", "validation", "test")
+AUTHORED = tuple(name for name, split in SPLIT.items() if split.source == "authored")
 
 #: Fields of the sheet that are counted.
 FIELDS = ("register", "noise", "countries", "topics", "noise_kinds", "hard")

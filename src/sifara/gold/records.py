@@ -15,8 +15,40 @@ from typing import Any
 #: Kinds of segment that carry topics and are rows of the ``topics`` config.
 SCORED_KINDS = frozenset({"headline", "deck", "body"})
 
-#: The splits in the order in which they are shown.
-SPLITS = ("train", "validation", "test", "web")
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """What one split of the data is.
+
+    Attributes:
+        name: Its name.
+        source: The kind of source that its texts have.
+        learn: Whether systems may learn from it, be it a setting or a threshold.
+        scored: Whether systems are scored on it.
+    """
+
+    name: str
+    source: str
+    learn: bool
+    scored: bool
+
+
+#: The splits by name, in the order in which they are shown.
+SPLIT = {
+    split.name: split
+    for split in (
+        Split("train", "authored", learn=True, scored=False),
+        Split("validation", "authored", learn=True, scored=True),
+        Split("test", "authored", learn=False, scored=True),
+        Split("web", "web", learn=False, scored=True),
+    )
+}
+
+#: Their names.
+SPLITS = tuple(SPLIT)
+
+#: The splits from which no system may learn, the one that ranks systems first.
+HELD_OUT = tuple(name for name, split in SPLIT.items() if not split.learn)
 
 
 @dataclass(frozen=True, slots=True)

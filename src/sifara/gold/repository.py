@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from sifara.errors import UsageError, nearest
 from sifara.gold import records
+
+#: How the name of a record file ends.
+RECORD_ENDING = ".json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class Repository:
 
     def document_paths(self) -> list[Path]:
         """Files of the gold documents, sorted by name."""
-        return sorted(self.documents.glob("*.json"))
+        return record_files(self.documents)
 
     def document_path(self, document_id: str) -> Path:
         """File of one gold document, whether it exists or not."""
@@ -121,23 +126,22 @@ class Repository:
     def read_documents(self) -> Iterator[records.Document]:
         """Yields the gold documents, sorted by id."""
         for path in self.document_paths():
-            yield records.document_from_json(read_json(path))
+            yield _document(path)
 
     def read_document(self, document_id: str) -> records.Document:
         """Reads one gold document.
 
         Raises:
             FileNotFoundError: When there is none of that id; the message names near ones.
+            UsageError: When it has not the shape of a record.
         """
         path = self.document_path(document_id)
         if not path.is_file():
             known = [p.stem for p in self.document_paths()]
-            from sifara.errors import nearest
-
             raise FileNotFoundError(
                 f"no document {document_id!r} in {path.parent}{nearest(document_id, known)}"
             )
-        return records.document_from_json(read_json(path))
+        return _document(path)
 
     def read_entities(self) -> dict[str, records.Entity]:
         """The registry by id, in file order."""
@@ -189,6 +193,27 @@ def package_data(name: str) -> Path:
     raise FileNotFoundError(f"sifara is installed without its {name} folder; reinstall it")
 
 
+def folder_names(folder: Path) -> list[str]:
+    """The names in a folder that count, sorted; none where there is no such folder.
+
+    A name that begins with a dot is hidden: editors, desktops and our own unfinished writes leave
+    such files behind. Whoever reads the gold leaves them alone.
+    """
+    try:
+        return sorted(name for name in os.listdir(folder) if not name.startswith("."))  # noqa: PTH208
+    except FileNotFoundError:
+        return []
+
+
+def record_files(folder: Path) -> list[Path]:
+    """The record files of a folder of the gold, sorted by name: the one list of them.
+
+    Validation, build, export and all others read these files and no other. What else is in the
+    folder is a finding, unless it is hidden (:func:`folder_names`).
+    """
+    return [folder / name for name in folder_names(folder) if name.endswith(RECORD_ENDING)]
+
+
 def read_json(path: Path) -> dict[str, object]:
     """Reads a JSON object from a UTF-8 file."""
     value = json.loads(path.read_bytes())
@@ -197,16 +222,50 @@ def read_json(path: Path) -> dict[str, object]:
     return value
 
 
+def _document(path: Path) -> records.Document:
+    """The record in a file; one that has not passed validation is refused where it has no shape."""
+    try:
+        return records.document_from_json(read_json(path))
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise UsageError(f"{path} cannot be read; run: sifara validate {path}") from error
+
+
 def sha256(path: Path) -> str:
     """SHA-256 of a file in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def check_target(path: Path, *, folder: bool = False) -> None:
+    """Refuses a place that could not be written to, before the work for it is done.
+
+    Args:
+        path: The file or folder that is going to be written in place of what is there.
+        folder: Whether it is a folder.
+
+    Raises:
+        UsageError: When it is, or lies below, what it cannot be, or may not be written.
+    """
+    try:
+        try:
+            if stat.S_ISDIR(path.stat().st_mode) != folder:
+                raise OSError(0, "it is a file" if folder else "it is a folder")
+        except FileNotFoundError:
+            pass
+        above = next(p for p in path.absolute().parents if p.is_dir())
+        if not os.access(above, os.W_OK | os.X_OK):
+            raise OSError(0, f"{above} may not be written to")
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}; name another place"
+        ) from error
+
+
 def write_text(path: Path, text: str) -> None:
     """Writes a UTF-8 file whole or not at all: to a temporary sibling, then renamed over."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    prefix = f".{path.name[:40]}."  # a name may be as long as the file system allows
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=".tmp")
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(text.encode("utf-8"))
@@ -215,6 +274,11 @@ def write_text(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def holds(path: Path, text: str) -> bool:
+    """Whether a file is there and holds a text, byte for byte in UTF-8."""
+    return path.is_file() and path.read_bytes() == text.encode("utf-8")
 
 
 @contextmanager
@@ -226,9 +290,13 @@ def replaced_folder(target: Path) -> Iterator[Path]:
 
     Yields:
         The empty folder to fill.
+
+    Raises:
+        UsageError: When the folder could not be written.
     """
     import shutil
 
+    check_target(target, folder=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     old = target.with_name(f".{target.name}.old")
     if old.exists():

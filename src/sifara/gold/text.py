@@ -51,6 +51,20 @@ def is_invisible(character: str) -> bool:
     return character != " " and unicodedata.category(character) in _INVISIBLE_CATEGORIES
 
 
+def visible(text: str) -> str:
+    """A text with every invisible character spelled out; line feeds stay.
+
+    Bidi controls, joiners and the like can hide or reorder what stands beside them, so none is
+    ever handed to a browser.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        f"⟨U+{ord(c):04X}⟩" if c != "\n" and (is_invisible(c) or not c.isprintable()) else c
+        for c in text
+    )
+
+
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
     """The 1-based line and column, in code points, of an offset into a text."""
     start = text.rfind("\n", 0, offset) + 1

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sifara.errors import UsageError
-from sifara.gold.repository import Repository
+from sifara.gold.repository import Repository, holds
 from sifara.publishing.plan import Plan
-from sifara.release import rows as tables
-from sifara.release.diff import Changes, changes
-from sifara.release.parquet import differences, read_manifest, write
-from sifara.release.revisions import RevisionError, git, release_at
+from sifara.release.diff import Changes, changes, stale
+from sifara.release.fetch import RevisionError, git, release_at
+from sifara.release.parquet import read_manifest
 from sifara.release.version import Version
 from sifara.report.card.citation import problems as citation_problems
 from sifara.report.card.citation import read_citation
-from sifara.report.card.rendering import stale_files
+from sifara.report.card.rendering import rendered
 from sifara.validation.findings import as_text
 
 #: Tags of the data in the source repository; the code has versions of its own.
@@ -29,7 +25,7 @@ SHOWN = 5
 
 def source_commit(repository: Repository) -> str:
     """The commit that is checked out."""
-    return git(repository.root, "rev-parse", "HEAD").decode().strip()
+    return git(repository.root, "rev-parse", "HEAD")
 
 
 def problems(repository: Repository, planned: Plan) -> Iterator[str]:
@@ -48,57 +44,54 @@ def problems(repository: Repository, planned: Plan) -> Iterator[str]:
         )
     if planned.tag != f"v{planned.version}":
         yield f"tag {planned.tag!r} does not name the data, which is version {planned.version}"
-    configs = read_manifest(repository.release)["configs"]
-    for config, splits in configs.items():
+    yield from citation_problems(read_citation(repository.root / "CITATION.cff"), version)
+    for check in (_files, _gold, _release):
+        found = list(check(repository, planned))
+        yield from found
+        if found:
+            return  # the later checks stand on the earlier ones
+
+
+def _files(repository: Repository, planned: Plan) -> Iterator[str]:
+    for config, splits in read_manifest(repository.release)["configs"].items():
         for split, entry in splits.items():
             if not entry["rows"]:
                 yield f"{config}/{split} has no rows, which load_dataset cannot load"
     missing = [name for name, file in planned.files.items() if not file.path.is_file()]
     if missing:
         yield f"missing: {', '.join(missing)}; run: make release"
-        return
-    yield from citation_problems(read_citation(repository.root / "CITATION.cff"), version)
-    findings = list(_findings(repository))
+
+
+def _gold(repository: Repository, planned: Plan) -> Iterator[str]:
+    from sifara.validation import validate
+
+    findings = [as_text(finding) for finding in validate(repository)]
     if findings:
         yield f"the gold has {len(findings)} findings, see: sifara validate; first {findings[0]}"
-        return
-    yield from _rebuild(repository)
+
+
+def _release(repository: Repository, planned: Plan) -> Iterator[str]:
+    found = stale(repository)
+    if found:
+        shown = "; ".join(found[:SHOWN])
+        yield f"data/release is not what the gold gives ({len(found)}: {shown}); run: make release"
     yield from _own_tag(repository, planned)
-    for name in stale_files(repository):
-        yield f"data/release/{name} is stale; run: python scripts/render_card.py"
+    for path, text in rendered(repository).items():
+        if not holds(path, text):
+            yield f"data/release/{path.name} is stale; run: python scripts/generate.py card"
 
 
 def _tree(repository: Repository) -> Iterator[str]:
-    lines = git(repository.root, "status", "--porcelain").decode(errors="replace").splitlines()
+    lines = git(repository.root, "status", "--porcelain").splitlines()
     if lines:
         shown = ", ".join(line[3:] for line in lines[:SHOWN])
         more = f" and {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
         yield f"the working tree is not clean ({shown}{more}); commit or remove it"
 
 
-def _findings(repository: Repository) -> Iterator[str]:
-    from sifara.validation import validate
-
-    for finding in validate(repository):
-        yield as_text(finding)
-
-
-def _rebuild(repository: Repository) -> Iterator[str]:
-    with TemporaryDirectory() as temporary:
-        fresh = Path(temporary)
-        manifest = write(tables.Gold.read(repository), repository.read_version(), fresh)
-        committed = read_manifest(repository.release)
-        found = [str(difference) for difference in differences(repository.release, fresh)]
-    if found:
-        shown = "; ".join(islice(found, SHOWN))
-        yield f"data/release is not what the gold gives ({len(found)}: {shown}); run: make release"
-    elif manifest != committed:
-        yield "data/release/MANIFEST.json is not what the gold gives; run: make release"
-
-
 def _own_tag(repository: Repository, planned: Plan) -> Iterator[str]:
     tag = f"{TAG_PREFIX}{planned.version}"
-    if git(repository.root, "tag", "--list", tag).strip():
+    if git(repository.root, "tag", "--list", tag):
         with release_at(tag, repository.root) as old:
             if changes(old, planned.release).bump:
                 yield f"git tag {tag} exists and holds another release; raise data/VERSION"
@@ -115,7 +108,7 @@ def version_problems(found: Changes, base: str) -> Iterator[str]:
 
 def last_tag(repository: Repository, version: str) -> str | None:
     """The newest tag of the data in the source repository below a version."""
-    tags = git(repository.root, "tag", "--list", f"{TAG_PREFIX}*").decode().split()
+    tags = git(repository.root, "tag", "--list", f"{TAG_PREFIX}*").split()
     earlier = []
     for tag in tags:
         try:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from sifara.errors import UsageError
 from sifara.publishing.plan import Plan, Steps
+from sifara.release.fetch import reason
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
-    from huggingface_hub.errors import HfHubHTTPError
 
 #: Branch that the commit goes to.
 BRANCH = "main"
@@ -121,7 +121,7 @@ class Hub:
 def _sentences(doing: str) -> Iterator[None]:
     """Turns errors of the Hub's library into one sentence without headers or addresses."""
     import httpx2
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError
+    from huggingface_hub.errors import HfHubHTTPError
 
     try:
         try:
@@ -131,23 +131,5 @@ def _sentences(doing: str) -> Iterator[None]:
             if isinstance(error.__cause__, HfHubHTTPError | httpx2.HTTPError | OSError):
                 raise error.__cause__ from error
             raise
-    except HfHubHTTPError as error:
-        raise HubError(f"{doing}: {_reason(error)}; then run this again") from error
-    except HFValidationError as error:
-        raise HubError(f"{doing}: not a repository name, expected ORG/NAME") from error
     except (httpx2.HTTPError, OSError) as error:
-        name = type(error).__name__
-        raise HubError(f"{doing}: the Hub cannot be reached ({name}); run this again") from error
-
-
-def _reason(error: HfHubHTTPError) -> str:
-    code = error.response.status_code
-    reasons = {
-        401: "the token is missing, wrong or expired",
-        403: "the token may not write there",
-        409: "it exists already, or somebody else is writing",
-        412: "somebody else has committed in between; look at what changed",
-    }
-    said = f": {error.server_message}" if error.server_message else ""
-    reason = reasons.get(code, "the server failed" if code >= 500 else "it was refused")
-    return f"{reason} (HTTP {code}{said})"
+        raise HubError(f"{doing}: {reason(error)}; then run this again") from error

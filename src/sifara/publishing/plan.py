@@ -9,9 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from sifara.gold.repository import Repository, sha256
-from sifara.release.parquet import MANIFEST, read_manifest
+from sifara.release.parquet import MANIFEST, RENDERED, files, read_manifest
 from sifara.report.card.metadata import LICENSE_FILE
-from sifara.report.card.rendering import FILES
 
 #: Files of a repository on the Hub that it keeps itself.
 KEPT = (".gitattributes",)
@@ -81,15 +80,14 @@ def plan(repository: Repository, tag: str | None, source: str) -> Plan:
     """
     folder = repository.release
     manifest = read_manifest(folder)
-    rows = [entry["file"] for splits in manifest["configs"].values() for entry in splits.values()]
-    files = {name: folder / name for name in (*rows, MANIFEST, *FILES)}
-    files[LICENSE_FILE] = repository.root / LICENSE_FILE
+    paths = {name: folder / name for name in (*files(manifest), MANIFEST, *RENDERED)}
+    paths[LICENSE_FILE] = repository.root / LICENSE_FILE
     return Plan(
         version=manifest["version"],
         tag=tag or f"v{manifest['version']}",
         content_sha256=manifest["content_sha256"],
         release=folder,
-        files={name: PlannedFile(name, path) for name, path in sorted(files.items())},
+        files={name: PlannedFile(name, path) for name, path in sorted(paths.items())},
         source=source,
     )
 

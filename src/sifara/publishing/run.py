@@ -16,7 +16,7 @@ from sifara.publishing.plan import Plan, plan, plan_text, steps
 from sifara.publishing.redaction import token
 from sifara.publishing.verification import verify
 from sifara.release.diff import changes
-from sifara.release.fetch import snapshot
+from sifara.release.fetch import check_repo, snapshot
 from sifara.release.version import Version
 from sifara.report.diff import changes_text
 
@@ -53,10 +53,12 @@ def publish(
         say: Takes what is to be shown.
 
     Raises:
+        UsageError: When ``repo`` is no name of a repository.
         RefusedError: When something forbids publishing.
         HubError: When the Hub refused or could not be reached.
         VerificationError: When the tag serves something else than what was published.
     """
+    check_repo(repo)
     planned = plan(repository, tag, checks.source_commit(repository))
     _refuse(checks.problems(repository, planned))
     since = checks.changes_since_last_tag(repository, planned)

@@ -10,16 +10,22 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from sifara.gold.repository import sha256
-from sifara.release.parquet import CARD, MANIFEST, read_manifest, read_rows
+from sifara.gold.corpus import Gold
+from sifara.gold.repository import Repository, sha256
+from sifara.release.parquet import (
+    MANIFEST,
+    RENDERED,
+    read_manifest,
+    read_rows,
+    row_problems,
+    write,
+)
 from sifara.release.version import Bump, Version
 
 Row = Mapping[str, Any]
-
-#: Files of a release that are rendered after scoring; they carry no rows.
-RENDERED = (CARD, "croissant.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,17 @@ class ConfigChanges:
             return Bump.MAJOR
         return Bump.MINOR if self.added or self.fields else Bump.NONE
 
+    def lines(self) -> Iterator[str]:
+        """Every change in a line, the fields first."""
+        for field in self.fields:
+            yield f"{self.config}: field {field.field} {field.change}"
+        for word, rows in (("removed", self.removed), ("added", self.added)):
+            yield from (f"{self.config}/{split}: {row} {word}" for row, split in rows)
+        for moved in self.moved:
+            yield f"{self.config}: {moved.id} moved from {moved.old} to {moved.new}"
+        for row in self.edited:
+            yield f"{self.config}/{row.split}: {row.id} edited ({', '.join(row.fields)})"
+
 
 @dataclass(frozen=True)
 class Changes:
@@ -149,6 +166,29 @@ def changes(old: Path, new: Path) -> Changes:
         ),
         files=tuple(_other_bytes(old, new, *manifests)),
     )
+
+
+def stale(repository: Repository) -> list[str]:
+    """What in the release of a checkout is not what its gold gives, a line each.
+
+    Files are compared by their rows, so that another version of the Parquet writer is no
+    difference; a file that is missing or does not agree with its own manifest is one.
+
+    Raises:
+        FileNotFoundError: When there is no release.
+    """
+    folder = repository.release
+    manifest = read_manifest(folder)
+    problems = [line for config in manifest["configs"] for line in row_problems(folder, config)]
+    with TemporaryDirectory() as temporary:
+        fresh = write(Gold.read(repository), repository.read_version(), Path(temporary))
+        if not problems:
+            found = changes(folder, Path(temporary))
+            problems = [line for config in found.configs for line in config.lines()]
+    if not problems and fresh != manifest:
+        other = ", ".join(key for key in fresh if fresh[key] != manifest.get(key))
+        problems = [f"{MANIFEST} differs in {other or 'keys that are unknown'}"]
+    return problems
 
 
 Side = tuple[Path, Mapping[str, Any]]

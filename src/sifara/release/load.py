@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, overload
 
 from sifara.errors import UsageError, nearest
 from sifara.gold.repository import package_data
-from sifara.release import rows as tables
+from sifara.release.fields import CONFIGS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +62,7 @@ def load(
     Raises:
         UsageError: For an unknown config or split (the message names the nearest one), a ``repo``
             without a revision, or a ``folder`` together with either.
-        SnapshotError: When the revision cannot be had or its rows are not those of its manifest.
+        RevisionError: When the revision cannot be had or its rows are not those of its manifest.
     """
     from datasets import DatasetDict
 
@@ -71,7 +71,7 @@ def load(
     release = _release_folder(revision, repo, folder)
     configs = read_manifest(release)["configs"]
     if config not in configs:
-        raise UsageError(f"unknown config {config!r}{nearest(config, tables.CONFIGS)}")
+        raise UsageError(f"unknown config {config!r}{nearest(config, CONFIGS)}")
     if split is not None and split not in configs[config]:
         raise UsageError(f"unknown split {split!r} of {config}{nearest(split, configs[config])}")
     if revision is not None:

@@ -1,4 +1,4 @@
-"""The release: every config as Parquet, with a manifest of canonical-row hashes and a card.
+"""The release as files: every config as Parquet, with a manifest of canonical-row hashes.
 
 The hash of a split covers its rows spelled as canonical JSON with labels as strings, never the
 files: Parquet embeds the version of its writer, and card and Croissant are rendered after scoring.
@@ -8,52 +8,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sifara.gold.repository import Repository, read_json, replaced_folder, write_text
-from sifara.release import rows as tables
+from sifara.gold.corpus import Gold
+from sifara.gold.repository import read_json, write_text
+from sifara.release.fields import CONFIGS, features
+from sifara.release.rows import Row, rows, splits
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from datasets import Features
 
-Row = tables.Row
-
 MANIFEST = "MANIFEST.json"
 CARD = "README.md"
+CROISSANT = "croissant.json"
+
+#: Files that are rendered after scoring, in the order in which they have to be; they hold no rows.
+RENDERED = (CARD, CROISSANT)
 
 #: Published in the metadata of everything, never inside a text, so that a model that has read the
 #: benchmark can be found out.
 CANARY = "sifara:canary:5b0d9f0e-7f43-4c1b-9a52-3d6f8f1c2e77"
 
 _ROWS_PER_GROUP = 512
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A row that two releases do not share, or share with other values.
-
-    Attributes:
-        config: Name of the config.
-        split: Name of the split.
-        row: Id of the row, or ``""`` for the whole split.
-        change: ``added``, ``removed`` or ``edited``, seen from the first release.
-        fields: The fields that were edited.
-    """
-
-    config: str
-    split: str
-    row: str
-    change: str
-    fields: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        fields = f" ({', '.join(self.fields)})" if self.fields else ""
-        return f"{self.config}/{self.split}: {self.row} {self.change}{fields}"
 
 
 def canonical_row(row: Mapping[str, Any]) -> str:
@@ -79,31 +58,7 @@ def content_hash(configs: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical_row(hashes).encode()).hexdigest()
 
 
-def build(repository: Repository) -> dict[str, Any]:
-    """Builds the release of a validated repository in place of the old one.
-
-    The new release is written to a temporary folder and swapped in whole. Where its rows are those
-    of the old one, card and Croissant stay; otherwise its card has no scores until they are
-    rendered into it after scoring.
-
-    Returns:
-        The manifest.
-    """
-    from sifara.report.card import page as card
-
-    gold = tables.Gold.read(repository)
-    with replaced_folder(repository.release) as folder:
-        manifest = write(gold, repository.read_version(), folder)
-        old = repository.release / MANIFEST
-        if old.is_file() and old.read_bytes() == (folder / MANIFEST).read_bytes():
-            for rendered in repository.release.glob("[!M.]*.*"):
-                shutil.copy(rendered, folder)
-        if not (folder / CARD).is_file():
-            write_text(folder / CARD, card.render(repository, folder, results=None))
-        return manifest
-
-
-def write(gold: tables.Gold, version: str, folder: Path) -> dict[str, Any]:
+def write(gold: Gold, version: str, folder: Path) -> dict[str, Any]:
     """Writes rows and manifest of a release into an empty folder.
 
     Args:
@@ -114,25 +69,26 @@ def write(gold: tables.Gold, version: str, folder: Path) -> dict[str, Any]:
     Returns:
         The manifest.
     """
-    features = tables.features([topic.id for topic in gold.topics])
+    topics = [topic.id for topic in gold.topics]
+    types = features(topics)
     configs: dict[str, Any] = {}
-    for config in tables.CONFIGS:
+    for config in CONFIGS:
         configs[config] = {}
-        for split in tables.splits(gold, config):
-            rows = list(tables.rows(gold, config, split))
+        for split in splits(gold, config):
+            found = list(rows(gold, config, split))
             file = f"{config}/{split}.parquet"
-            _write_parquet(folder / file, rows, features[config])
+            _write_parquet(folder / file, found, types[config])
             configs[config][split] = {
                 "file": file,
-                "rows": len(rows),
-                "rows_sha256": rows_hash(rows),
+                "rows": len(found),
+                "rows_sha256": rows_hash(found),
             }
     manifest = {
         "name": "sifara",
         "version": version,
         "content_sha256": content_hash(configs),
         "canary": CANARY,
-        "topics": [topic.id for topic in gold.topics],
+        "topics": topics,
         "configs": configs,
     }
     write_text(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
@@ -210,34 +166,22 @@ def read_rows(folder: Path, config: str, split: str) -> list[Row]:
     return list(decode(pq.read_table(folder / config / f"{split}.parquet")))
 
 
-def differences(old: Path, new: Path) -> Iterator[Difference]:
-    """The rows in which a new release folder differs from an old one.
-
-    Files are compared by their rows, so that another version of the Parquet writer is no
-    difference; a file that is missing or that does not agree with its own manifest is one.
-    """
-    old_configs, new_configs = read_manifest(old)["configs"], read_manifest(new)["configs"]
-    names = {(c, s) for configs in (old_configs, new_configs) for c in configs for s in configs[c]}
-    for config, split in sorted(names):
-        sides = []
-        for folder, configs in ((old, old_configs), (new, new_configs)):
-            present = split in configs.get(config, {})
-            present = present and (folder / config / f"{split}.parquet").is_file()
-            rows = read_rows(folder, config, split) if present else []
-            if present and rows_hash(rows) != configs[config][split]["rows_sha256"]:
-                yield Difference(config, split, "the hash in the manifest", "edited")
-            sides.append({row["id"]: row for row in rows})
-        yield from _row_differences(config, split, *sides)
+def files(manifest: Mapping[str, Any]) -> list[str]:
+    """The Parquet files that a manifest names."""
+    return [entry["file"] for splits in manifest["configs"].values() for entry in splits.values()]
 
 
-def _row_differences(
-    config: str, split: str, old: Mapping[str, Row], new: Mapping[str, Row]
-) -> Iterator[Difference]:
-    for row in sorted(old.keys() | new.keys()):
-        if row not in new:
-            yield Difference(config, split, row, "removed")
-        elif row not in old:
-            yield Difference(config, split, row, "added")
-        elif old[row] != new[row]:
-            fields = tuple(k for k in new[row] if old[row].get(k) != new[row][k])
-            yield Difference(config, split, row, "edited", fields)
+def row_problems(folder: Path, config: str) -> Iterator[str]:
+    """The files of a config whose rows are not those of the manifest, each with what it holds."""
+    for split, entry in read_manifest(folder)["configs"][config].items():
+        try:
+            found = read_rows(folder, config, split)
+        except (OSError, ValueError, KeyError) as error:
+            yield f"{entry['file']} cannot be read: {error}"
+            continue
+        number, digest = len(found), rows_hash(found)
+        if (number, digest) != (entry["rows"], entry["rows_sha256"]):
+            yield (
+                f"{entry['file']} has {number} rows with hash {digest[:12]}…, the manifest says "
+                f"{entry['rows']} with {entry['rows_sha256'][:12]}…"
+            )

@@ -4,181 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from sifara.gold.arabic import full_spelling
-from sifara.gold.records import (
-    SCORED_KINDS,
-    SPLITS,
-    Document,
-    Entity,
-    Mention,
-    Topic,
-    primary_topic,
-)
-from sifara.gold.repository import Repository
+from sifara.gold.corpus import Gold
+from sifara.gold.records import SCORED_KINDS, Document, Mention, primary_topic
 from sifara.gold.text import lines
 from sifara.gold.variation import variation
+from sifara.release.fields import PAIR_LABELS
 from sifara.release.pairs import MentionInSplit, pairs
-
-if TYPE_CHECKING:
-    from datasets import Features
 
 Row = dict[str, Any]
 
-#: The labels of ``entity_pairs.label``.
-PAIR_LABELS = ("no_match", "match")
-
-#: The configs of the release, the default first.
-CONFIGS = ("topics", "documents", "mentions", "entity_pairs", "entities")
-
 #: The split of the ``entities`` config.
 KB_SPLIT = "kb"
-
-
-@dataclass(frozen=True)
-class Gold:
-    """Everything that the release is made from, read into memory.
-
-    Attributes:
-        topics: The taxonomy in order of priority.
-        entities: The registry by id.
-        documents: The gold documents, sorted by id.
-        texts: The raw text of each document.
-    """
-
-    topics: tuple[Topic, ...]
-    entities: Mapping[str, Entity]
-    documents: Sequence[Document]
-    texts: Mapping[str, str]
-
-    @classmethod
-    def read(cls, repository: Repository) -> Gold:
-        """Reads a validated repository."""
-        documents = sorted(repository.read_documents(), key=lambda document: document.id)
-        return cls(
-            topics=repository.read_topics(),
-            entities=repository.read_entities(),
-            documents=documents,
-            texts={d.id: repository.read_raw(d.file) for d in documents},
-        )
-
-    @property
-    def splits(self) -> tuple[str, ...]:
-        """The splits that have documents, in the order in which they are shown."""
-        present = {document.split for document in self.documents}
-        return tuple(split for split in SPLITS if split in present)
-
-    @cached_property
-    def priority(self) -> dict[str, int]:
-        """Rank of each topic in the order of priority."""
-        return {topic.id: rank for rank, topic in enumerate(self.topics)}
-
-    def of_split(self, split: str) -> Iterator[tuple[Document, str]]:
-        """The documents of a split with their texts."""
-        return ((d, self.texts[d.id]) for d in self.documents if d.split == split)
-
-    def link(self, mention: Mention) -> str | None:
-        """The entity of the published knowledge base that a mention links to, or None for NIL."""
-        return mention.entity if self.entities[mention.entity].in_kb else None
-
-
-def features(topics: Sequence[str]) -> dict[str, Features]:
-    """The features of each config.
-
-    Args:
-        topics: Topic ids in order of priority, which is the order of the class labels.
-    """
-    from datasets import ClassLabel, Features, List, Value
-
-    string, integer, strings = Value("string"), Value("int32"), List(Value("string"))
-    topic = ClassLabel(names=list(topics))
-    side = {
-        "mention": string,
-        "document": string,
-        "context": string,
-        "start": integer,
-        "end": integer,
-        "surface": string,
-    }
-    span = {"id": string, "start": integer, "end": integer}
-    link = {"entity": string, "cluster": string}
-    return {
-        "topics": Features(
-            {
-                "id": string,
-                "document": string,
-                "story": string,
-                "kind": string,
-                "text": string,
-                "context": string,
-                "topic": topic,
-                "topics": List(topic),
-            }
-        ),
-        "documents": Features(
-            {
-                "id": string,
-                "story": string,
-                "source": string,
-                "register": string,
-                "noise": string,
-                "review": string,
-                "text": string,
-                "segments": List({**span, "line": integer, "kind": string, "topics": List(topic)}),
-                "mentions": List(
-                    {
-                        **span,
-                        "surface": string,
-                        "type": string,
-                        "form": string,
-                        "variation": strings,
-                        **link,
-                    }
-                ),
-            }
-        ),
-        "mentions": Features(
-            {
-                "id": string,
-                "document": string,
-                "story": string,
-                "context": string,
-                "start": integer,
-                "end": integer,
-                "surface": string,
-                "type": string,
-                "kind": string,
-                "form": string,
-                "variation": strings,
-                **link,
-            }
-        ),
-        "entity_pairs": Features(
-            {
-                "id": string,
-                "left": side,
-                "right": side,
-                "type": string,
-                "label": ClassLabel(names=list(PAIR_LABELS)),
-                "phenomena": strings,
-            }
-        ),
-        "entities": Features(
-            {
-                "id": string,
-                "type": string,
-                "name_ar": string,
-                "name_en": string,
-                "aliases_ar": strings,
-                "wikidata": string,
-                "description": string,
-            }
-        ),
-    }
 
 
 def splits(gold: Gold, config: str) -> tuple[str, ...]:

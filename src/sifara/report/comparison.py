@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sifara.evaluation.compare import Compared
+from sifara.evaluation.compare import Comparison
 from sifara.report.tables import rendered_table
 
 
-def comparison_text(compared: Sequence[Compared], rows: int) -> str:
+def comparison_text(compared: Sequence[Comparison], rows: int) -> str:
     """All pairs in one table, and rows that only one of two systems gets right.
 
     Args:
@@ -29,10 +29,10 @@ def comparison_text(compared: Sequence[Compared], rows: int) -> str:
     table = rendered_table(
         head,
         [_cells(pair) for pair in compared],
-        title=f"{compared[0].metric}, {compared[0].comparison.units} stories",
+        title=f"{compared[0].metric}, {compared[0].difference.units} stories",
         numeric=head[1:],
     )
-    parts = [table, _note(compared)]
+    parts = [table, _note(compared[0])]
     for pair in compared:
         for winner, loser, found in (
             (pair.first, pair.second, pair.only_first),
@@ -45,34 +45,44 @@ def comparison_text(compared: Sequence[Compared], rows: int) -> str:
     return "\n\n".join(parts)
 
 
-def _cells(pair: Compared) -> list[str]:
-    found = pair.comparison
+def _cells(pair: Comparison) -> list[str]:
+    found = pair.difference
     interval = found.interval
     return [
         f"{pair.first} – {pair.second}",
-        f"{found.difference:+.3f}",
+        f"{found.value:+.3f}",
         f"[{interval.low:+.3f}, {interval.high:+.3f}]" if interval else "",
-        _number(found.p_value),
-        _number(pair.adjusted_p),
-        _number(found.detectable),
+        p_text(found.p_value, pair),
+        p_text(pair.adjusted_p, pair),
+        "–" if found.detectable is None else f"{found.detectable:.3f}",
         str(len(pair.only_first)),
         str(len(pair.only_second)),
     ]
 
 
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}" if value >= 0.001 else "<0.001"
+def p_text(p: float | None, pair: Comparison) -> str:
+    """A p-value of a comparison, adjusted or not; never 0.000.
+
+    Where the test could not have given a smaller one, the value is a bound: ``≤0.009``.
+    """
+    if p is None:
+        return "–"
+    if p < 0.001:
+        return "<0.001"
+    bound = pair.difference.p_value == pair.difference.least_p
+    return f"{'≤' if bound else ''}{p:.3f}"
 
 
-def _note(compared: Sequence[Compared]) -> str:
-    found = compared[0].comparison
+def _note(pair: Comparison) -> str:
+    found = pair.difference
     if found.test is None:
         return (
-            f"{found.units} stories are too few for a test: the interval is the range of the "
-            "difference with one story left out, and there is no p-value."
+            f"{found.units} stories are too few for a test. There is no p-value, and the interval "
+            "is the range of the difference with one story left out."
         )
     return (
-        f"Paired by story ({found.test}); detectable: the smallest true difference that this split "
-        "shows with 80 % power. Right: without any error; in clustering, with exactly the mentions "
-        "of its entity."
+        f"The test is paired by story ({found.test}). p (Holm) is corrected for {pair.pairs} "
+        f"{'comparison' if pair.pairs == 1 else 'comparisons'}. Detectable is the smallest true "
+        "difference that this split shows with 80 % power. A row is right when it has no error; in "
+        "clustering, when its cluster has exactly the mentions of its entity."
     )

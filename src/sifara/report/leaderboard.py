@@ -6,14 +6,16 @@ or do not: a system can rank anywhere that no comparison rules out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sifara.evaluation import tasks
-from sifara.evaluation.compare import compare_results, ranks
+from sifara.evaluation.compare import ranks, role
+from sifara.evaluation.kept import Kept
 from sifara.evaluation.result import Result
+from sifara.evaluation.tasks import TASKS
+from sifara.evaluation.tasks.task import Task
 from sifara.gold.records import SPLITS
+from sifara.report import markdown
 from sifara.report.scores import interval_text
 from sifara.report.tables import rendered_table
 
@@ -25,77 +27,99 @@ class Standings:
     """The systems of one task and split, the best first.
 
     Attributes:
-        task: The task.
-        split: The split.
-        records: Result records, sorted by the primary metric and then by name.
-        ranks: Best and worst rank of each system; empty where there are too few stories to rank.
+        results: The results, sorted by the primary metric and then by name; one at least.
+        ranks: Best and worst rank of each rival; empty where there are too few stories to rank.
     """
 
-    task: tasks.Task
-    split: str
-    records: tuple[Mapping[str, Any], ...]
+    results: tuple[Result, ...]
     ranks: Mapping[str, tuple[int, int]]
+
+    @property
+    def task(self) -> Task:
+        """The task."""
+        return self.results[0].task
+
+    @property
+    def split(self) -> str:
+        """The split."""
+        return self.results[0].split
 
     @property
     def columns(self) -> list[str]:
         """Headings: rank, system, primary metric, interval, two more metrics, training."""
-        return [
-            "rank",
-            "system",
-            self.task.primary,
-            "interval",
-            *self.task.metrics[1:3],
-            "learns from",
-        ]
+        primary, *more = (metric.name for metric in self.task.metrics[:3])
+        return ["rank", "system", primary, "interval", *more, "learns from"]
+
+    @property
+    def numeric(self) -> list[str]:
+        """The headings of numbers."""
+        return [name for name in self.columns if name not in ("system", "learns from")]
 
     @property
     def title(self) -> str:
         """Name of the table with the number of rows and stories."""
-        first = self.records[0]
-        ranked = first["populations"][0]
+        ranked = self.results[0].ranked
         return (
-            f"{self.task.name} · {self.split} · {ranked['rows']} rows ({ranked['name']}), "
-            f"{ranked['stories']} stories"
+            f"{self.task.name} · {self.split} · {ranked.rows} rows ({ranked.name}), "
+            f"{ranked.stories} stories"
         )
+
+    def rank_text(self, result: Result) -> str:
+        """The rank of a system, or what it is where it takes no part."""
+        if result.name not in self.ranks:
+            return role(result) or "–"
+        best, worst = self.ranks[result.name]
+        return str(best) if best == worst else f"{best}–{worst}"
 
     def cells(self) -> list[list[str]]:
         """The cells of every row."""
-        return [self._row(record) for record in self.records]
-
-    def _row(self, record: Mapping[str, Any]) -> list[str]:
-        metrics = record["populations"][0]["metrics"]
-        first = metrics[self.task.primary]
-        name = record["model"]["name"]
         return [
-            _rank_text(self.ranks.get(name)),
-            name,
-            f"{first['value']:.3f}",
-            interval_text(first["interval"]),
-            *(
-                f"{metrics[m]['value']:.3f}" if m in metrics else "–"
-                for m in self.task.metrics[1:3]
-            ),
-            learnt_from(record),
+            [
+                self.rank_text(result),
+                result.name,
+                self.task.primary.text(result.value),
+                interval_text(result.primary.interval),
+                *(
+                    metric.text(found.value)
+                    if (found := result.ranked.metrics.get(metric.name))
+                    else "–"
+                    for metric in self.task.metrics[1:3]
+                ),
+                learnt_from(result),
+            ]
+            for result in self.results
         ]
 
 
-def _rank_text(rank: tuple[int, int] | None) -> str:
-    if rank is None:
-        return "–"
-    best, worst = rank
-    return str(best) if best == worst else f"{best}–{worst}"
+def standings(
+    results: Iterable[Result],
+    open_: Callable[[Result], Result] = lambda result: result,
+    kept: Kept | None = None,
+) -> list[Standings]:
+    """Results by task and split, in the order of the tasks.
 
+    Args:
+        results: The results.
+        open_: Adds the rows to a result, asked only for what is compared anew.
+        kept: Differences that were found before; new ones are added.
 
-def standings(results: Sequence[Result]) -> list[Standings]:
-    """Results by task and split, in the order of the registry of tasks."""
+    Raises:
+        ComparisonError: When two results of one task and split have one name, or other data.
+    """
     groups: dict[tuple[str, str], list[Result]] = {}
     for result in results:
-        groups.setdefault((result.record["task"], result.record["split"]), []).append(result)
-    order = list(tasks.TASKS)
-    return [
-        _standing(groups[key])
-        for key in sorted(groups, key=lambda k: (order.index(k[0]), _place(k[1]), k[1]))
-    ]
+        groups.setdefault((result.task.name, result.split), []).append(result)
+    order = list(TASKS)
+    found = []
+    for key in sorted(groups, key=lambda k: (order.index(k[0]), _place(k[1]), k[1])):
+        best = ordered(groups[key])
+        found.append(Standings(tuple(best), ranks(best, open_, kept)))
+    return found
+
+
+def ordered(results: Iterable[Result]) -> list[Result]:
+    """Results from the best down, those without a score last; equals by name."""
+    return sorted(results, key=lambda r: (r.value is None, -(r.value or 0), r.name))
 
 
 def _place(split: str) -> int:
@@ -103,53 +127,25 @@ def _place(split: str) -> int:
     return SPLITS.index(split) if split in SPLITS else len(SPLITS)
 
 
-def _standing(results: list[Result]) -> Standings:
-    best = sorted(results, key=lambda result: (-result.value, result.model))
-    compared = compare_results(best) if len(best) > 1 else []
-    tested = any(pair.adjusted_p is not None for pair in compared)
-    return Standings(
-        task=best[0].task,
-        split=best[0].record["split"],
-        records=tuple(result.record for result in best),
-        ranks=ranks(compared) if tested else {},
-    )
-
-
-def learnt_from(record: Mapping[str, Any]) -> str:
+def learnt_from(result: Result) -> str:
     """What a system has learnt from, and whether its family made the data."""
-    trained = ", ".join(record["model"]["trained_on"]) or "nothing"
-    relation = _RELATION[record["model"]["wrote_or_labelled_the_data"]]
+    trained = ", ".join(result.model.trained_on) or "nothing"
+    relation = _RELATION[result.model.wrote_or_labelled_the_data]
     return f"{trained}; {relation}" if relation else trained
 
 
 def leaderboard_text(found: Iterable[Standings]) -> str:
     """All tables as text for a terminal."""
     return "\n\n".join(
-        rendered_table(
-            table.columns,
-            table.cells(),
-            title=table.title,
-            numeric=[c for c in table.columns if c not in ("system", "interval", "learns from")],
-        )
+        rendered_table(table.columns, table.cells(), title=table.title, numeric=table.numeric)
         for table in found
     )
 
 
 def leaderboard_markdown(found: Iterable[Standings]) -> str:
     """All tables as Markdown."""
-    parts = []
-    for table in found:
-        aligned = "|".join(["--:", "---", *["--:"] * (len(table.columns) - 3), "---"])
-        rows = (f"| {' | '.join(cells)} |" for cells in table.cells())
-        parts.append(
-            "\n".join(
-                [
-                    f"**{table.task.title}** {table.title}",
-                    "",
-                    f"| {' | '.join(table.columns)} |",
-                    f"|{aligned}|",
-                    *rows,
-                ]
-            )
-        )
-    return "\n\n".join(parts)
+    return "\n\n".join(
+        f"**{table.task.title}** {table.title}\n\n"
+        + markdown.table(table.columns, table.cells(), table.numeric)
+        for table in found
+    )

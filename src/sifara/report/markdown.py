@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[object]], numeric: int = 0) -> str:
+def table(
+    head: Sequence[str], rows: Iterable[Sequence[object]], numeric: int | Collection[str] = 0
+) -> str:
     """A table.
 
     Args:
         head: Headings.
         rows: Cells; a bar or a line break inside one is escaped.
-        numeric: How many columns at the end are numbers, aligned to the right.
+        numeric: The columns that are numbers, aligned to the right: how many at the end, or the
+            headings of all of them.
     """
-    left = len(head) - numeric
-    rule = ["---"] * left + ["--:"] * numeric
+    right = head[len(head) - numeric :] if isinstance(numeric, int) else numeric
+    rule = ["--:" if name in right else "---" for name in head]
     lines = [head, rule, *rows]
     return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
 

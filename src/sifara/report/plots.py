@@ -6,14 +6,16 @@ text, and every colour has a second one that a reader with dark colours sees.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from warnings import catch_warnings, filterwarnings
 
 from sifara.errors import UsageError
-from sifara.evaluation import tasks
-from sifara.report.site.marks import visible
+from sifara.evaluation.result import Result
+from sifara.evaluation.tasks import TASKS
+from sifara.evaluation.tasks.task import Task
+from sifara.gold.text import visible
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,8 +98,6 @@ _WIDTH, _LABELS, _VALUES, _ROW, _FRAME = 10.0, 2.05, 0.55, 0.21, 0.75
 #: Letters of a label; longer ones are cut.
 _LONGEST = 32
 
-Record = Mapping[str, Any]
-
 
 class Row(NamedTuple):
     """One row of a panel.
@@ -128,7 +128,7 @@ class Panel(NamedTuple):
 Kind = Callable[["Axes", Sequence[Row]], None]
 
 
-def plots(records: Iterable[Record]) -> dict[str, str]:
+def plots(results: Iterable[Result]) -> dict[str, str]:
     """The plots that the results allow, as SVG by name.
 
     ``ladder`` has the score of every system with its 95 % interval, ``ablation`` what spelling and
@@ -136,16 +136,16 @@ def plots(records: Iterable[Record]) -> dict[str, str]:
     for the best trained system of each task.
 
     Args:
-        records: Result records; those of the test split are drawn.
+        results: Results; those of the test split are drawn.
 
     Raises:
         UsageError: When there is something to draw and matplotlib is not installed.
     """
-    groups: dict[str, list[Record]] = {}
-    for record in records:
-        if record["split"] == SPLIT:
-            groups.setdefault(record["task"], []).append(record)
-    by_task = [(tasks.get(name), groups[name]) for name in tasks.TASKS if name in groups]
+    groups: dict[str, list[Result]] = {}
+    for result in results:
+        if result.split == SPLIT and result.value is not None:
+            groups.setdefault(result.task.name, []).append(result)
+    by_task = [(TASKS[name], groups[name]) for name in TASKS if name in groups]
     drawn: dict[str, tuple[Kind, list[Panel | None]]] = {
         "ladder": (_dots, [_ladder(task, found) for task, found in by_task]),
         "ablation": (_dots, [_ablation(task, found) for task, found in by_task]),
@@ -158,56 +158,55 @@ def plots(records: Iterable[Record]) -> dict[str, str]:
     }
 
 
-def _row(task: tasks.Task, record: Record, label: str) -> Row:
+def _row(result: Result, label: str) -> Row:
     """The primary score of a system with its interval."""
-    metric = record["populations"][0]["metrics"][task.primary]
-    value = metric["value"]
-    ends = metric["interval"] or {"low": value, "high": value}
-    return Row(label, value, ends["low"], ends["high"], _own(record))
+    value, ends = result.value or 0.0, result.primary.interval
+    low, high = (ends.low, ends.high) if ends else (value, value)
+    return Row(label, value, low, high, _own(result))
 
 
-def _own(record: Record) -> bool:
+def _own(result: Result) -> bool:
     """Whether the system had a hand in the data, so that its score is a ceiling."""
-    return bool(record["model"]["wrote_or_labelled_the_data"] == "yes")
+    return result.model.wrote_or_labelled_the_data == "yes"
 
 
-def _title(task: tasks.Task) -> str:
-    return f"{task.name}: {task.primary}".replace("_", " ")
+def _title(task: Task) -> str:
+    return f"{task.name}: {task.primary.name}".replace("_", " ")
 
 
-def _ladder(task: tasks.Task, records: Sequence[Record]) -> Panel:
+def _ladder(task: Task, results: Sequence[Result]) -> Panel:
     """Every system, the best first."""
-    rows = [_row(task, record, record["model"]["name"]) for record in records]
+    rows = [_row(result, result.name) for result in results]
     return Panel(_title(task), sorted(rows, key=lambda row: (-row.value, row.label)))
 
 
-def _ablation(task: tasks.Task, records: Sequence[Record]) -> Panel | None:
+def _ablation(task: Task, results: Sequence[Result]) -> Panel | None:
     """One classifier with and without each step, on an axis no longer than it takes."""
-    found = {record["model"]["name"]: record for record in records}
-    rows = [_row(task, found[name], step) for name, step in ABLATION.items() if name in found]
+    found = {result.name: result for result in results}
+    rows = [_row(found[name], step) for name, step in ABLATION.items() if name in found]
     if len(rows) < 2:
         return None
     low, high = min(row.low for row in rows), max(row.high for row in rows)
     return Panel(_title(task), rows, (max(0.0, low - 0.02), min(1.0, high + 0.02)))
 
 
-def _slices(task: tasks.Task, records: Sequence[Record]) -> Panel | None:
+def _slices(task: Task, results: Sequence[Result]) -> Panel | None:
     """Where the best trained system fails: slices in the order of its result."""
-    trained = [r for r in records if r["model"]["trained_on"] and not _own(r) and r["slices"]]
+    trained = [r for r in results if r.model.trained_on and not _own(r) and r.slices]
     if not trained:
         return None
-    best = max(trained, key=lambda r: (_row(task, r, "").value, r["model"]["name"]))
-    shown = [found for found in best["slices"] if not found["small"]][:SLICES]
+    best = max(trained, key=lambda r: (r.value or 0.0, r.name))
+    shown = [found for found in best.slices if not found.small][:SLICES]
     rows = [
         Row(
-            f"{found['property']}: {found['value']}".replace("_", " "),
-            found["error_share"],
-            found["row_share"],
-            found["row_share"],
+            f"{found.property}: {found.value}".replace("_", " "),
+            found.error_share,
+            found.row_share,
+            found.row_share,
         )
         for found in shown
     ]
-    return Panel(f"{task.name.replace('_', ' ')}: {best['model']['name']}", rows)
+    return Panel(f"{task.name.replace('_', ' ')}: {best.name}", rows)
 
 
 def _dots(axes: Axes, rows: Sequence[Row]) -> None:

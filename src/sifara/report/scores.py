@@ -2,67 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from sifara.evaluation.result import Result
+from sifara.evaluation.stats.resampling import Interval
 from sifara.report.tables import rendered_table
 
 #: Slices shown below the scores.
 SLICES_SHOWN = 10
 
 
-def interval_text(interval: Mapping[str, Any] | None) -> str:
+def interval_text(interval: Interval | None) -> str:
     """An interval as ``[0.412, 0.530]``, a leave-one-out range as ``0.412–0.530``."""
     if interval is None:
         return ""
-    low, high = f"{interval['low']:.3f}", f"{interval['high']:.3f}"
-    return f"{low}–{high}" if interval["level"] is None else f"[{low}, {high}]"
+    low, high = f"{interval.low:.3f}", f"{interval.high:.3f}"
+    return f"{low}–{high}" if interval.level is None else f"[{low}, {high}]"
 
 
-def scores_text(record: Mapping[str, Any]) -> str:
+def scores_text(result: Result) -> str:
     """The scores of every population and the slices that hold most of the error."""
     rows = [
         [
-            population["name"] if first else "",
+            population.name if place == 0 else "",
             name,
-            f"{metric['value']:.3f}",
-            interval_text(metric["interval"]),
-            metric["interval"]["kind"] if metric["interval"] else "",
+            result.task.metric(name).text(score.value),
+            interval_text(score.interval),
+            score.interval.kind if score.interval else "",
         ]
-        for population in record["populations"]
-        for first, (name, metric) in _marked_first(population["metrics"])
+        for population in result.populations
+        for place, (name, score) in enumerate(population.metrics.items())
     ]
     head = (
-        f"{record['model']['name']} · {record['task']} · {record['split']} · "
-        f"data {record['data']['version']}, {record['data']['rows']} rows"
+        f"{result.name} · {result.task.name} · {result.split} · "
+        f"data {result.data.version}, {result.data.rows} rows"
     )
     scores = rendered_table(
         ["rows", "metric", "value", "interval", "how"], rows, title=head, numeric=["value"]
     )
+    if not result.slices:
+        return scores
+    columns = ["slice", "rows", "stories", result.slices[0].metric, "errors", "of all errors"]
     slices = rendered_table(
-        ["slice", "rows", "stories", record_metric(record), "errors", "of all errors", ""],
+        [*columns, ""],
         [
             [
-                f"{entry['property']} = {entry['value']}",
-                str(entry["rows"]),
-                str(entry["stories"]),
-                f"{entry['score']:.3f}",
-                f"{entry['error_rate']:.0%}",
-                f"{entry['error_share']:.0%}",
-                "small" if entry["small"] else "",
+                f"{part.property} = {part.value}",
+                str(part.rows),
+                str(part.stories),
+                result.task.metric(part.metric).text(part.score),
+                f"{part.error_rate:.0%}",
+                f"{part.error_share:.0%}",
+                "small" if part.small else "",
             ]
-            for entry in record["slices"][:SLICES_SHOWN]
+            for part in result.slices[:SLICES_SHOWN]
         ],
-        title="Where it fails (more of the error than of the rows first)",
-        numeric=["rows", "stories", record_metric(record), "errors", "of all errors"],
+        title="Where it fails (slices with more of the errors than of the rows come first)",
+        numeric=columns[1:],
     )
-    return f"{scores}\n{slices}" if record["slices"] else scores
-
-
-def record_metric(record: Mapping[str, Any]) -> str:
-    """The metric that the slices of a result show."""
-    return str(record["slices"][0]["metric"]) if record["slices"] else ""
-
-
-def _marked_first(metrics: Mapping[str, Any]) -> list[tuple[bool, tuple[str, Any]]]:
-    return [(number == 0, item) for number, item in enumerate(metrics.items())]
+    return f"{scores}\n{slices}"

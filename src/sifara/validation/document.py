@@ -1,8 +1,4 @@
-"""A document under check: its record, its raw text, and its mentions as columns.
-
-Rules ask the columns one question over all mentions at once, which costs microseconds on clean
-data, and look at the single mention only when the answer is bad.
-"""
+"""A document under check: its record, its raw text, and its mentions as columns."""
 
 from __future__ import annotations
 
@@ -25,8 +21,7 @@ class Columns(NamedTuple):
 
 
 _NO_COLUMNS = Columns()
-_FIELDS = ("start", "end", "surface", "type", "form", "entity")
-_fields = itemgetter(*_FIELDS)
+_fields = itemgetter("start", "end", "surface", "type", "form", "entity")
 
 
 @dataclass(slots=True)
@@ -38,7 +33,6 @@ class Annotated:
         value: The document as parsed.
         columns: Its mentions.
         entities: The entities that the mentions name.
-        has_variations: Whether any mention stores a variation.
         text: The raw text.
         raw: The raw file as findings name it.
     """
@@ -47,7 +41,6 @@ class Annotated:
     value: dict[str, Any]
     columns: Columns
     entities: frozenset[str]
-    has_variations: bool
     text: str = ""
     raw: str = ""
 
@@ -57,6 +50,4 @@ def annotated(record: Record) -> Annotated:
     value: dict[str, Any] = record.value
     mentions: list[dict[str, Any]] = value["mentions"]
     columns = Columns._make(zip(*map(_fields, mentions), strict=True)) if mentions else _NO_COLUMNS
-    longest = max(map(len, mentions), default=0)
-    entities = frozenset(columns.entities)
-    return Annotated(record, value, columns, entities, longest > len(_FIELDS))
+    return Annotated(record, value, columns, frozenset(columns.entities))

@@ -9,13 +9,14 @@ from itertools import groupby
 from pathlib import Path
 
 from sifara.gold.repository import Repository
-from sifara.validation import batch, files, lines, notes, reading
+from sifara.validation import files, lines, notes, reading
 from sifara.validation.context import Context
+from sifara.validation.document import annotated
 from sifara.validation.files import Kind, Target
 from sifara.validation.findings import Finding, quote
-from sifara.validation.levels import balance
+from sifara.validation.levels import annotation, balance, reference
 from sifara.validation.levels import entities as registry
-from sifara.validation.levels.corpus import Corpus
+from sifara.validation.levels.corpus import Passed
 from sifara.validation.reading import Content
 from sifara.validation.record import finding
 
@@ -27,9 +28,8 @@ class Run:
     Attributes:
         repository: The checkout.
         paths: Files and folders to check, absolute; None checks everything.
-        jobs: Processes that check documents.
         notes: Codes of the notes to look for; they cost time.
-        on_progress: Called with the number of documents that a batch has checked.
+        on_progress: Called after each document.
         checked: How many records of each kind were checked so far, by plural name.
         sound: Whether no record has had a finding so far. Gates and notes judge the corpus as a
             whole, so they wait until all of its records are sound.
@@ -37,9 +37,8 @@ class Run:
 
     repository: Repository
     paths: list[Path] | None = None
-    jobs: int = 1
     notes: frozenset[str] = frozenset()
-    on_progress: Callable[[int], None] = field(default=lambda _: None)
+    on_progress: Callable[[], None] = field(default=lambda: None)
     checked: Counter[str] = field(default_factory=Counter)
     sound: bool = True
     _used: set[str] = field(default_factory=set)
@@ -54,31 +53,25 @@ class Run:
         the documents that were not asked for, since a text may repeat one of theirs; but findings
         are reported only for what was asked.
         """
-        corpus = Corpus(self.repository)
-        try:
-            yield from self._findings(Context(self.repository), corpus)
-        finally:
-            corpus.close()
-
-    def _findings(self, context: Context, corpus: Corpus) -> Iterator[Finding]:
+        context, passed = Context(self.repository), Passed(self.repository)
         base = {
             file: _read(files.target(self.repository, file), kind, context)
             for file, kind in files.single_files(self.repository).items()
             if kind is not files.ADJUDICATION and (kind.required or file.exists())
         }
         if self.paths is not None:
-            self._pass_by_the_rest(context, corpus)
+            self._pass_by_the_rest(context, passed)
         for kind, targets in groupby(self._targets(), key=lambda target: target.kind):
             if kind is None:
                 yield from (finding("stray-file", target.shown) for target in targets)
             elif kind.schema == "document":
-                yield from self._documents(targets, kind, context, corpus)
+                yield from self._documents(targets, kind, context, passed)
             else:
                 for target in targets:
                     content = base.get(Path(target.path)) or _read(target, kind, context)
                     yield from self._file(target, kind, content)
         self.sound &= not any(content.findings for content in base.values())
-        yield from self._about_asked(corpus.findings())
+        yield from self._about_asked(passed.findings())
         entities = files.shown(self.repository, self.repository.entities)
         if self._complete and (self.paths is None or entities in self._asked):
             yield from self._unused(context)
@@ -102,27 +95,44 @@ class Run:
         self.sound &= not content.findings
         if self.paths is not None:
             self._asked.add(target.shown)
-        yield from sorted(content.findings, key=lambda item: (item.line, item.column, item.code))
+        yield from sorted(content.findings, key=_place)
 
     def _documents(
-        self, targets: Iterable[Target], kind: Kind, context: Context, corpus: Corpus
+        self, targets: Iterable[Target], kind: Kind, context: Context, passed: Passed
     ) -> Iterator[Finding]:
-        stream = batch.batches(targets, kind, len(corpus))
-        for item, outcome in batch.outcomes(stream, context, self.jobs):
-            self.checked[kind.plural] += len(item.targets)
-            corpus.add([target.path for target in item.targets], outcome.rows)
-            self._used |= outcome.used
-            self._complete &= outcome.complete
-            self.sound &= not outcome.findings
-            self.on_progress(len(item.targets))
+        for target in targets:
+            self.checked[kind.plural] += 1
             if self.paths is not None:
-                self._asked.update(target.shown for target in item.targets)
-                self._asked.update(outcome.raw)
+                self._asked.add(target.shown)
             if kind is files.DOCUMENT and (self.notes or self.paths is not None):
-                self._places.update((target.stem, target.path) for target in item.targets)
-            yield from outcome.findings
+                self._places[target.stem] = target.path
+            found = self._document(target, kind, context, passed)
+            self.sound &= not found
+            self.on_progress()
+            yield from sorted(found, key=_place)
 
-    def _pass_by_the_rest(self, context: Context, corpus: Corpus) -> None:
+    def _document(
+        self, target: Target, kind: Kind, context: Context, passed: Passed
+    ) -> list[Finding]:
+        """The findings of a document or annotation pass, level by level."""
+        content = reading.read(target, kind)
+        if not content.records:
+            self._complete = False
+            return content.findings
+        document = annotated(content.records[0])
+        found = reference.check(document, context, target)
+        if self.paths is not None:
+            self._asked.add(document.raw)
+        if found:
+            self._complete = False
+            return found
+        self._used |= document.entities
+        found = annotation.check(document, context)
+        if kind is files.DOCUMENT and not found:
+            passed.add(document, target.path)
+        return found
+
+    def _pass_by_the_rest(self, context: Context, passed: Passed) -> None:
         """Lets the documents pass by that nobody asked for, so that one asked for may repeat them.
 
         A file outside the checkout is checked as if it stood in the place of its namesake there.
@@ -137,7 +147,7 @@ class Run:
                 for target in files.in_folder(self.repository, folder)
                 if target.kind and target.shown not in shown and target.stem not in known
             )
-            for _ in self._documents(rest, kind, context, corpus):
+            for _ in self._documents(rest, kind, context, passed):
                 pass
         self.checked.clear()
         self._asked.clear()
@@ -159,6 +169,10 @@ class Run:
         for entity, record in context.entities.items():
             if entity not in self._used:
                 yield record.finding("unused-entity", "/id", found=quote(entity))
+
+
+def _place(item: Finding) -> tuple[str, int, int, str]:
+    return (item.path, item.line, item.column, item.code)
 
 
 def _read(target: Target, kind: Kind, context: Context) -> Content:

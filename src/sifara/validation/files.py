@@ -6,19 +6,18 @@ A new kind of file is a new row of the table.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sifara.gold.repository import Repository
+from sifara.gold.repository import RECORD_ENDING, Repository, folder_names
 
 _MEBIBYTE = 1 << 20
-_EXTENSION = ".json"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kind:
-    """A kind of file, the same object in every process.
+    """A kind of file.
 
     Attributes:
         name: What one record is called.
@@ -26,7 +25,6 @@ class Kind:
         schema: Name of its schema; a kind whose schema is not there is only read.
         lines: Whether each line is a record of its own (JSONL).
         limit: Bytes that a file may have.
-        canonical: Whether the layout of a whole file is a pattern that is tried first.
         in_order: Whether the lines are sorted by id.
         required: Whether a checkout must have it.
     """
@@ -36,30 +34,17 @@ class Kind:
     schema: str
     lines: bool
     limit: int
-    canonical: bool = False
     in_order: bool = False
     required: bool = False
 
-    def __reduce__(self) -> tuple[Callable[[str], Kind], tuple[str]]:
-        return _kind, (self.name,)
 
-
-def _kind(name: str) -> Kind:
-    """The kind of a name."""
-    kinds = (DOCUMENT, SECOND, ENTITIES, TOPICS, COMMISSIONS, ADJUDICATION)
-    return next(kind for kind in kinds if kind.name == name)
-
-
-DOCUMENT = Kind(
-    "document", "documents", "document", lines=False, limit=2 * _MEBIBYTE, canonical=True
-)
+DOCUMENT = Kind("document", "documents", "document", lines=False, limit=2 * _MEBIBYTE)
 SECOND = Kind(
     "annotation pass",
     "annotation passes",
     "document",
     lines=False,
     limit=2 * _MEBIBYTE,
-    canonical=True,
 )
 ENTITIES = Kind(
     "entity",
@@ -137,7 +122,7 @@ def kind_of(repository: Repository, path: Path) -> Kind | None:
     for file, kind in single_files(repository).items():
         if path == file or (path.name == file.name and not inside):
             return kind
-    if path.suffix != _EXTENSION:
+    if path.suffix != RECORD_ENDING:
         return None
     for folder, kind in folders(repository).items():
         if path.parent == folder:
@@ -148,13 +133,9 @@ def kind_of(repository: Repository, path: Path) -> Kind | None:
 def in_folder(repository: Repository, folder: Path) -> Iterator[Target]:
     """The files of a folder of records, sorted by name; hidden files are left alone."""
     kind = folders(repository)[folder]
-    try:
-        names = sorted(name for name in os.listdir(folder) if name[0] != ".")  # noqa: PTH208
-    except FileNotFoundError:
-        return
     prefix, name_prefix = f"{folder}{os.sep}", f"{shown(repository, folder)}/"
-    for name in names:
-        known = kind if name.endswith(_EXTENSION) else None
+    for name in folder_names(folder):
+        known = kind if name.endswith(RECORD_ENDING) else None
         yield Target(prefix + name, name_prefix + name, known)
 
 

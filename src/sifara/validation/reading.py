@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field
-
-import msgspec
 
 from sifara.gold.repository import package_data
 from sifara.validation.files import Kind, Target
 from sifara.validation.findings import Finding
-from sifara.validation.layout import CANONICAL_DOCUMENT
 from sifara.validation.levels import encoding, schema, syntax
 from sifara.validation.record import Record, finding
 
@@ -23,30 +19,23 @@ class Content:
         records: The records that pass the first three levels.
         findings: What is wrong with the others.
         number: How many records the file has, good or bad.
-        canonical: Whether the layout of the file is known to be canonical.
     """
 
     records: list[Record] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     number: int = 1
-    canonical: bool = False
 
 
 def read(target: Target, kind: Kind) -> Content:
     """The content of a file of a kind."""
     try:
-        data = encoding.read_bytes(target.path, target.shown, kind.limit)
-        text = encoding.decoded(data, target.shown)
+        text = encoding.decoded(
+            encoding.read_bytes(target.path, target.shown, kind.limit), target.shown
+        )
     except encoding.Unreadable as fault:
         return Content(findings=[fault.finding])
     if kind.lines:
         return _rows(target, kind, text)
-    if kind.canonical and CANONICAL_DOCUMENT.fullmatch(text):
-        # The strict parser says what is wrong; this one only has to be fast where nothing is.
-        with suppress(msgspec.DecodeError):
-            record = Record(target.shown, text, msgspec.json.decode(data))
-            if schema.conforms(kind.schema, record.value):
-                return Content([record], canonical=True)
     return _checked(syntax.parse(target.shown, text), kind)
 
 
@@ -73,7 +62,7 @@ def _rows(target: Target, kind: Kind, text: str) -> Content:
         if not row.strip():
             content.findings.append(finding("blank-line", target.shown, number))
             continue
-        line = _checked(syntax.parse_line(target.shown, row, number), kind)
+        line = _checked(syntax.parse(target.shown, row, number), kind)
         content.records += line.records
         content.findings += line.findings
     return content

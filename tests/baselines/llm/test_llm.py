@@ -27,7 +27,7 @@ from baselines.llm.questions import Question, marked
 from sifara.errors import UsageError
 from sifara.evaluation import tasks
 from sifara.evaluation.examples import GOLD, HIDDEN, examples
-from sifara.evaluation.result import Model, read_record
+from sifara.evaluation.result import Model, read
 from sifara.evaluation.score import score
 from sifara.gold.repository import package_data
 from sifara.release.parquet import read_rows
@@ -176,10 +176,10 @@ def test_every_task_is_answered_and_scored(
     task: str, shots: str, server: Server, release: Path, tmp_path: Path
 ) -> None:
     assert command.main(arguments(server, tmp_path, task, "--yes", "--shots", shots)) == 0
-    record = read_record(tmp_path / "out" / task / "test" / f"tiny-{shots}-shot.json")
-    assert record["model"]["wrote_or_labelled_the_data"] == "no"
-    assert record["model"]["trained_on"] == ([] if shots == "0" else ["train"])
-    assert record["model"]["parameters"]["shots"] == int(shots)
+    model = read(tmp_path / "out" / task / "test" / f"tiny-{shots}-shot.json").model
+    assert model.wrote_or_labelled_the_data == "no"
+    assert model.trained_on == (() if shots == "0" else ("train",))
+    assert model.parameters["shots"] == int(shots)
     roles = [message["role"] for message in server.bodies[0]["messages"]]
     assert roles == ["system", *["user", "assistant"] * int(shots), "user"]
     assert server.keys[0] == f"Bearer {KEY}"
@@ -414,8 +414,8 @@ def test_rows_without_usable_answer_are_named_or_filled_on_request(
     server.answer = fitting
     server.script = [completion("I would rather not.")] * 3
     assert command.main([*given, "--fill", "--concurrency", "1"]) == 0
-    record = read_record(tmp_path / "out" / "entity_clustering" / "test" / "tiny-0-shot.json")
-    assert record["model"]["parameters"]["rows_without_usable_answer"] == 4
+    result = read(tmp_path / "out" / "entity_clustering" / "test" / "tiny-0-shot.json")
+    assert result.model.parameters["rows_without_usable_answer"] == 4
 
 
 # ---- the key
@@ -608,7 +608,7 @@ def test_a_missing_extra_says_in_one_line_what_to_install(monkeypatch: pytest.Mo
     with pytest.raises(UsageError) as found:
         Client(Endpoint("https://example.org/v1"))
     assert str(found.value).count("\n") == 0
-    assert "pip install -e '.[llm]'" in str(found.value)
+    assert "skops httpx2" in str(found.value)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from baselines.outside.run import run_one
 from baselines.study import rankings
 from sifara.errors import UsageError
 from sifara.evaluation import tasks
-from sifara.evaluation.result import Model, Result, format_result, read_record
+from sifara.evaluation.result import Result, format_result, read
 from sifara.evaluation.score import score
 from tests.conftest import CHECKOUT
 
@@ -47,8 +47,8 @@ def scored(
     (baseline,) = registry.named([system])
     result = run_one(which, splits, which.entities(folder(name)), baseline, task)
     return {
-        population["name"]: {n: found["value"] for n, found in population["metrics"].items()}
-        for population in result.record["populations"]
+        population.name: {n: found.value or 0.0 for n, found in population.metrics.items()}
+        for population in result.populations
     }
 
 
@@ -106,9 +106,9 @@ def test_the_unsupervised_matcher_is_as_good_on_places_as_it_was(
 
 
 def rescored(path: Path, splits: outside.Splits, which: outside.OutsideSet) -> Result:
-    record = read_record(path)
-    gold = splits[which.scored[record["task"]]]
-    return score(tasks.get(record["task"]), path.with_suffix(".jsonl"), gold, Model.of(record))
+    stored = read(path)
+    gold = splits[which.scored[stored.task.name]]
+    return score(stored.task, path.with_suffix(".jsonl"), gold, stored.model)
 
 
 @pytest.mark.parametrize("name", EXTERNAL)
@@ -121,7 +121,7 @@ def test_what_is_committed_of_a_set_is_what_its_predictions_score(
         assert paths
         for path in paths:
             result = rescored(path, splits, which)
-            assert format_result(result.record) == path.read_text(encoding="utf-8")
+            assert format_result(result) == path.read_text(encoding="utf-8")
             kept, now = rankings.read_sidecar(path), rankings.of_result(result)
             assert kept.without == pytest.approx(now.without, abs=1e-6)
 
@@ -129,8 +129,7 @@ def test_what_is_committed_of_a_set_is_what_its_predictions_score(
 def committed(name: str, task: str, system: str) -> dict[str, float]:
     """The committed scores of a system over the ranked population."""
     path = outside.SETS[name].results(CHECKOUT / "results", task) / f"{system}.json"
-    metrics = read_record(path)["populations"][0]["metrics"]
-    return {metric: found["value"] for metric, found in metrics.items()}
+    return {metric: found.value or 0.0 for metric, found in read(path).metrics().items()}
 
 
 def test_the_committed_figures_are_near_those_known_for_such_systems() -> None:

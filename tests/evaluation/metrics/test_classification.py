@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics as sk
 
-from sifara.evaluation.metrics import classification, confusion, per_label, per_tag, tagging
+from sifara.evaluation.metrics.classification import (
+    classification,
+    confusion,
+    per_label,
+    per_tag,
+    tagging,
+)
 
 LABELS = 6
 codes = st.lists(
@@ -31,14 +37,20 @@ def test_classification_equals_scikit_learn(rows):
 @given(codes)
 def test_scores_of_labels_equal_scikit_learn(rows):
     gold, predicted = rows
-    found = per_label(gold, predicted, LABELS)
     expected = sk.precision_recall_fscore_support(
         gold, predicted, labels=range(LABELS), zero_division=0
     )
-    for mine, theirs in zip(
-        (found.precision, found.recall, found.f1, found.support), expected, strict=True
-    ):
-        np.testing.assert_allclose(mine, theirs, atol=1e-9)
+    assert_scores(per_label(gold, predicted, LABELS), *expected)
+
+
+def assert_scores(found, precision, recall, f1, support):
+    """Holds scores of labels to scikit-learn's, which has 0 where there is nothing to measure."""
+    lacking = support == 0
+    unsaid = lacking | (found.predicted == 0)
+    np.testing.assert_allclose(found.precision, np.where(unsaid, np.nan, precision), atol=1e-9)
+    np.testing.assert_allclose(found.recall, np.where(lacking, np.nan, recall), atol=1e-9)
+    np.testing.assert_allclose(found.f1, np.where(lacking, np.nan, f1), atol=1e-9)
+    np.testing.assert_array_equal(found.support, support)
 
 
 @given(codes)
@@ -56,7 +68,7 @@ def test_tagging_equals_scikit_learn(rows):
     scores = tagging(gold, predicted).values()
     present = np.flatnonzero(gold.any(axis=0))
     expected = {
-        "micro_f1": sk.f1_score(gold, predicted, average="micro", zero_division=0),
+        "micro_f1": sk.f1_score(gold, predicted, average="micro", zero_division=np.nan),
         "subset_accuracy": sk.accuracy_score(gold, predicted),
         "jaccard": sk.jaccard_score(gold, predicted, average="samples", zero_division=1),
     }
@@ -65,18 +77,14 @@ def test_tagging_equals_scikit_learn(rows):
             gold, predicted, labels=present, average="macro", zero_division=0
         )
     for name, value in expected.items():
-        assert scores[name] == pytest.approx(value, abs=1e-9), name
+        assert scores[name] == pytest.approx(value, abs=1e-9, nan_ok=True), name
 
 
 @given(label_sets)
 def test_scores_of_tags_equal_scikit_learn(rows):
     gold, predicted = rows
-    found = per_tag(gold, predicted)
     expected = sk.precision_recall_fscore_support(gold, predicted, zero_division=0)
-    for mine, theirs in zip(
-        (found.precision, found.recall, found.f1, found.support), expected, strict=True
-    ):
-        np.testing.assert_allclose(mine, theirs, atol=1e-9)
+    assert_scores(per_tag(gold, predicted), *expected)
 
 
 @given(codes, st.randoms(use_true_random=False))
@@ -101,10 +109,10 @@ def test_a_perfect_answer_scores_one(rows):
     assert classification(gold, gold, LABELS).values() == {"accuracy": 1.0, "macro_f1": 1.0}
 
 
-def test_no_rows_score_zero():
-    assert classification([], [], LABELS).values() == {"accuracy": 0.0, "macro_f1": 0.0}
+def test_without_rows_everything_is_undefined():
     empty = np.zeros((0, LABELS), dtype=bool)
-    assert set(tagging(empty, empty).values().values()) == {0.0}
+    found = classification([], [], LABELS).values() | tagging(empty, empty).values()
+    assert all(map(np.isnan, found.values()))
 
 
 def test_a_label_without_gold_support_is_not_averaged():

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics as sk
 
-from sifara.evaluation.metrics import NIL, linking, linking_by_entity, recall_at
+from sifara.evaluation.metrics.linking import NIL, linking, linking_by_entity, recall_at
 
 links = st.lists(st.tuples(st.integers(-1, 5), st.integers(-1, 5)), min_size=1, max_size=60).map(
     lambda rows: np.array(rows).T
@@ -18,24 +18,27 @@ def test_nil_scores_equal_scikit_learn(rows):
     gold, predicted = rows
     scores = linking(gold, predicted).values()
     precision, recall, f1, _ = sk.precision_recall_fscore_support(
-        gold == NIL, predicted == NIL, average="binary", zero_division=0
+        gold == NIL, predicted == NIL, average="binary", zero_division=np.nan
     )
+    if not (gold == NIL).any():
+        precision = recall = f1 = np.nan
     expected = {
         "accuracy": sk.accuracy_score(gold, predicted),
         "nil_precision": precision,
         "nil_recall": recall,
         "nil_f1": f1,
     }
-    assert {name: scores[name] for name in expected} == pytest.approx(expected, abs=1e-9)
+    found = {name: scores[name] for name in expected}
+    assert found == pytest.approx(expected, abs=1e-9, nan_ok=True)
 
 
 @given(links)
 def test_macro_accuracy_is_the_mean_of_the_entities_accuracies(rows):
     gold, predicted = rows
     entities = np.unique(gold[gold != NIL])
-    expected = np.mean([np.mean(predicted[gold == e] == e) for e in entities] or [0.0])
+    expected = np.mean([np.mean(predicted[gold == e] == e) for e in entities] or [np.nan])
     found = linking_by_entity(gold, predicted).values()
-    assert found == pytest.approx({"macro_accuracy": expected}, abs=1e-9)
+    assert found == pytest.approx({"macro_accuracy": expected}, abs=1e-9, nan_ok=True)
 
 
 @given(links, st.permutations(range(6)))
@@ -43,12 +46,12 @@ def test_the_numbering_of_entities_does_not_matter(rows, names):
     renamed = np.array([*names, NIL])
     for metric in (linking, linking_by_entity):
         scores = metric(*(renamed[codes] for codes in rows)).values()
-        assert scores == pytest.approx(metric(*rows).values(), abs=1e-12)
+        assert scores == pytest.approx(metric(*rows).values(), abs=1e-12, nan_ok=True)
 
 
 @given(links)
 def test_scores_lie_between_zero_and_one(rows):
-    assert all(0 <= value <= 1 for value in linking(*rows).values().values())
+    assert not any(value < 0 or value > 1 for value in linking(*rows).values().values())
 
 
 def test_a_worked_example():
@@ -81,9 +84,19 @@ def test_recall_grows_with_the_cutoff(ranks):
     assert found == sorted(found)
 
 
-def test_no_mentions_score_zero():
-    assert set(linking([], []).values().values()) == {0.0}
-    assert set(recall_at([], []).values().values()) == {0.0}
+def test_without_mentions_everything_is_undefined():
+    found = linking([], []).values() | linking_by_entity([], []).values()
+    assert all(map(np.isnan, [*found.values(), *recall_at([], []).values().values()]))
+
+
+def test_nil_is_undefined_where_no_mention_is_nil_whatever_was_said():
+    for predicted in ([0, 1], [NIL, 1], [NIL, NIL]):
+        scores = linking([0, 1], predicted).values()
+        assert {n for n, v in scores.items() if np.isnan(v)} == {
+            "nil_precision",
+            "nil_recall",
+            "nil_f1",
+        }
 
 
 def test_gold_and_predictions_of_different_length_are_refused():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sifara.evaluation.metrics import Decomposable, Joint, Statistics
+from sifara.evaluation.metrics.scores import Decomposable, Joint, Statistics
 
 
 def share(sums):

@@ -52,9 +52,8 @@ def real_pages(real_site: Path) -> dict[str, Page]:
     return pages(real_site)
 
 
-@pytest.fixture(scope="session")
-def hostile_original(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """A repository whose texts, names and systems try to break out of their page, read only."""
+def hostile_in(root: Path) -> Repository:
+    """A repository whose texts, names and systems try to break out of their page."""
     documents = [
         document(
             number,
@@ -85,9 +84,7 @@ def hostile_original(tmp_path_factory: pytest.TempPathFactory) -> Repository:
         entity("libya", "GPE", "ليبيا<script>alert(2)</script>\u202e"),
         entity("ministry", "ORG", '"><img src=x onerror=alert(3)>'),
     ]
-    repository = repository_in(
-        tmp_path_factory.mktemp("hostile") / "repository", documents, entities, build=True
-    )
+    repository = repository_in(root, documents, entities, build=True)
     for number, name in enumerate((EVIL, "plain", "second_pass")):
         for task, answer in _ANSWERS.items():
             model = Model(name, parameters={"<i>": "</dd><script>alert(4)</script>\u202e"})
@@ -96,6 +93,12 @@ def hostile_original(tmp_path_factory: pytest.TempPathFactory) -> Repository:
             result = evaluate(task, predicted, split="test", model=model, folder=folder)
             result.save(repository.results / task / f"system-{number}.json")
     return repository
+
+
+@pytest.fixture(scope="session")
+def hostile_original(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """The hostile repository, read only."""
+    return hostile_in(tmp_path_factory.mktemp("hostile") / "repository")
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from sifara.gold import arabic
+from sifara.gold.corpus import Gold
 from sifara.gold.repository import Repository
-from sifara.release.rows import Gold
 from sifara.report.site.documents import page_of
 from sifara.report.site.entities import page_path
 

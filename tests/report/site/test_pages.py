@@ -15,12 +15,11 @@ import pytest
 
 from sifara import cli
 from sifara.errors import UsageError
+from sifara.gold.corpus import Gold
 from sifara.gold.repository import Repository
-from sifara.gold.text import is_invisible
-from sifara.release.rows import Gold
+from sifara.gold.text import is_invisible, visible
 from sifara.report.site import build
 from sifara.report.site.documents import page_of
-from sifara.report.site.marks import visible
 from sifara.report.site.writing import POLICY, slug
 from tests.report.site.conftest import EVIL, HOSTILE
 from tests.report.site.reading import Page, pages
@@ -161,6 +160,17 @@ def test_an_earlier_site_is_replaced_and_nothing_else(hostile: Repository, tmp_p
     assert (other / "thesis.txt").read_text() == "years of work"
 
 
+@pytest.mark.parametrize("name", ["file/site", "x" * 300, "file"])
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(
+    hostile: Repository, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("kept", encoding="utf-8")
+    monkeypatch.setattr(Gold, "read", None)
+    with pytest.raises(UsageError, match="cannot be written"):
+        build(hostile, tmp_path / name)
+    assert (tmp_path / "file").read_text("utf-8") == "kept"
+
+
 def test_results_of_other_data_are_left_out_and_named(hostile: Repository, tmp_path: Path) -> None:
     path = next(hostile.results.rglob("*.json"))
     record = json.loads(path.read_text("utf-8"))
@@ -170,7 +180,7 @@ def test_results_of_other_data_are_left_out_and_named(hostile: Repository, tmp_p
     (reason,) = built.left_out
     assert path.name in reason
     assert "score the predictions again" in reason
-    assert "scored on other data" in pages(tmp_path / "site")["health.html"].words
+    assert "score the predictions again" in pages(tmp_path / "site")["health.html"].words
 
 
 def test_figures_beside_the_results_are_shown_as_tables(
@@ -259,7 +269,7 @@ def test_the_command_builds_the_site_and_says_where(
 ) -> None:
     out = tmp_path / "out"
     options = ["--root", str(hostile.root), "report", "--out", str(out)]
-    arguments = cli.parser(("report",)).parse_args(options)
+    arguments = cli.parser().parse_args(options)
     assert arguments.run(arguments) == 0
     assert f"open {out / 'index.html'}" in capsys.readouterr().out
     assert (out / "index.html").is_file()

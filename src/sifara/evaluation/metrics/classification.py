@@ -7,13 +7,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sifara.evaluation.metrics.ratios import FloatArray, mean_where, ratio
+from sifara.evaluation.metrics.metric import Metric
+from sifara.evaluation.metrics.ratios import (
+    FloatArray,
+    mean_where,
+    precision_recall_f1,
+    ratio,
+)
 from sifara.evaluation.metrics.scores import Decomposable, IntArray, Statistics
+
+ACCURACY = Metric("accuracy")
+MACRO_F1 = Metric("macro_f1")
+MICRO_F1 = Metric("micro_f1")
+SUBSET_ACCURACY = Metric("subset_accuracy")
+JACCARD = Metric("jaccard")
 
 
 @dataclass(frozen=True, slots=True)
 class PerLabel:
-    """What a system does on each label; every field has one number a label.
+    """What a system does on each label; every field has one number a label, NaN if undefined.
 
     Attributes:
         precision: Of the rows predicted to have the label, the share that has it.
@@ -33,8 +45,7 @@ class PerLabel:
     def from_counts(cls, right: ArrayLike, support: ArrayLike, predicted: ArrayLike) -> PerLabel:
         """Return the scores for the numbers of right, gold and predicted rows of each label."""
         gold, found = np.asarray(support, dtype=np.int64), np.asarray(predicted, dtype=np.int64)
-        f1 = ratio(2 * np.asarray(right), gold + found)
-        return cls(ratio(right, found), ratio(right, gold), f1, gold, found)
+        return cls(*precision_recall_f1(right, gold, found), gold, found)
 
 
 def classification(gold: ArrayLike, predicted: ArrayLike, labels: int) -> Decomposable:
@@ -57,8 +68,8 @@ def classification(gold: ArrayLike, predicted: ArrayLike, labels: int) -> Decomp
     def finish(sums: FloatArray) -> dict[str, FloatArray]:
         right, support, found = np.split(sums, 3, axis=-1)
         return {
-            "accuracy": ratio(right.sum(axis=-1), support.sum(axis=-1)),
-            "macro_f1": mean_where(ratio(2 * right, support + found), support > 0),
+            ACCURACY.name: ratio(right.sum(axis=-1), support.sum(axis=-1)),
+            MACRO_F1.name: mean_where(ratio(2 * right, support + found), support > 0),
         }
 
     return Decomposable(statistics[0].beside(*statistics[1:]), finish)
@@ -88,31 +99,35 @@ def tagging(gold: ArrayLike, predicted: ArrayLike) -> Decomposable:
     """Return ``macro_f1``, ``micro_f1``, ``subset_accuracy`` and ``jaccard`` of label sets.
 
     Macro-F1 is over the labels with gold support, as in `classification`. Jaccard is the mean
-    over rows of intersection by union (Godbole & Sarawagi 2004, §4), 1 where both sets are empty.
+    over rows (Godbole & Sarawagi 2004, §4).
 
     Args:
         gold: Boolean matrix, rows by labels.
         predicted: Boolean matrix of the same shape.
     """
     truth, guess = _label_sets(gold, predicted)
-    both = truth & guess
-    shared, union = both.sum(axis=1), (truth | guess).sum(axis=1)
-    overlap = np.where(union == 0, 1.0, ratio(shared, union))
+    both, overlap = truth & guess, jaccard(truth, guess)
     statistics = Statistics.dense(
-        *both.T, *truth.T, *guess.T, shared == union, overlap, np.ones(len(truth))
+        *both.T, *truth.T, *guess.T, overlap == 1, overlap, np.ones(len(truth))
     )
 
     def finish(sums: FloatArray) -> dict[str, FloatArray]:
         right, support, found = np.split(sums[..., :-3], 3, axis=-1)
         doubled, sizes = 2 * right, support + found
         return {
-            "macro_f1": mean_where(ratio(doubled, sizes), support > 0),
-            "micro_f1": ratio(doubled.sum(axis=-1), sizes.sum(axis=-1)),
-            "subset_accuracy": ratio(sums[..., -3], sums[..., -1]),
-            "jaccard": ratio(sums[..., -2], sums[..., -1]),
+            MACRO_F1.name: mean_where(ratio(doubled, sizes), support > 0),
+            MICRO_F1.name: ratio(doubled.sum(axis=-1), sizes.sum(axis=-1)),
+            SUBSET_ACCURACY.name: ratio(sums[..., -3], sums[..., -1]),
+            JACCARD.name: ratio(sums[..., -2], sums[..., -1]),
         }
 
     return Decomposable(statistics, finish)
+
+
+def jaccard(gold: NDArray[np.bool_], predicted: NDArray[np.bool_]) -> FloatArray:
+    """Return intersection by union of the two sets of each row, 1 where both are empty."""
+    union = (gold | predicted).sum(axis=1)
+    return np.where(union == 0, 1.0, ratio((gold & predicted).sum(axis=1), union))
 
 
 def per_tag(gold: ArrayLike, predicted: ArrayLike) -> PerLabel:

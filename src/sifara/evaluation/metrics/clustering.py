@@ -5,8 +5,8 @@ scores are functions of one sparse table, the sizes of the overlaps of gold and 
 
 **Singletons** are kept. B³ and CEAFe count them as clusters like any other; LEA counts a singleton
 as a link to itself (Moosavi & Strube 2016); MUC and pairwise F1 count links between mentions and
-therefore neither reward nor punish a singleton. Where neither side has a link, MUC and pairwise F1
-are 0, as in the reference scorer (Pradhan et al. 2014).
+therefore neither reward nor punish a singleton; where the gold has no link, they are undefined (the
+reference scorer of Pradhan et al. 2014 says 0).
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from sifara.evaluation.metrics.assignment import heaviest_matching
-from sifara.evaluation.metrics.ratios import FloatArray, harmonic_mean, ratio, share
+from sifara.evaluation.metrics.metric import Metric
+from sifara.evaluation.metrics.ratios import FloatArray, harmonic_mean, mean_where, ratio
 from sifara.evaluation.metrics.scores import Decomposable, IntArray, Joint, Statistics
 
 
@@ -30,9 +31,18 @@ class PRF(NamedTuple):
     f1: float
 
     @classmethod
-    def of(cls, precision: float, recall: float) -> PRF:
-        """Return precision and recall with their harmonic mean."""
-        return cls(precision, recall, share(2 * precision * recall, precision + recall))
+    def of(cls, predicted: tuple[float, float], gold: tuple[float, float]) -> PRF:
+        """Return the scores from what is right, and all there is, on either side.
+
+        Undefined where the gold has nothing. Where it has something and nothing was predicted,
+        precision is undefined and F1 is 0.
+        """
+        if not gold[1]:
+            return cls(np.nan, np.nan, np.nan)
+        precision = float(predicted[0]) / float(predicted[1]) if predicted[1] else np.nan
+        recall = float(gold[0]) / float(gold[1])
+        both = precision + recall
+        return cls(precision, recall, 2 * precision * recall / both if both > 0 else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +113,7 @@ def muc(overlap: Overlap) -> PRF:
     """
     found = overlap.mentions - overlap.size.size
     gold, predicted = overlap.links
-    return PRF.of(share(found, predicted), share(found, gold))
+    return PRF.of((found, predicted), (found, gold))
 
 
 def b_cubed(overlap: Overlap) -> PRF:
@@ -114,7 +124,7 @@ def b_cubed(overlap: Overlap) -> PRF:
     squared = overlap.size.astype(np.float64) ** 2
     precision = (squared / overlap.predicted_size[overlap.predicted]).sum()
     recall = (squared / overlap.gold_size[overlap.gold]).sum()
-    return PRF.of(share(precision, overlap.mentions), share(recall, overlap.mentions))
+    return PRF.of((precision, overlap.mentions), (recall, overlap.mentions))
 
 
 def b_cubed_by_mention(gold: ArrayLike, predicted: ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -137,9 +147,7 @@ def ceaf_e(overlap: Overlap) -> PRF:
         / (overlap.gold_size[overlap.gold] + overlap.predicted_size[overlap.predicted])
     )
     similarity = dice[heaviest_matching(overlap.gold, overlap.predicted, dice)].sum()
-    return PRF.of(
-        share(similarity, overlap.predicted_size.size), share(similarity, overlap.gold_size.size)
-    )
+    return PRF.of((similarity, overlap.predicted_size.size), (similarity, overlap.gold_size.size))
 
 
 def lea(overlap: Overlap) -> PRF:
@@ -154,9 +162,9 @@ def lea(overlap: Overlap) -> PRF:
     )
     shared[alone] = 1.0
 
-    def resolution(cluster: IntArray, sizes: IntArray) -> float:
+    def resolution(cluster: IntArray, sizes: IntArray) -> tuple[float, float]:
         links = np.maximum(_pairs(sizes), 1)
-        return share((shared * (sizes / links)[cluster]).sum(), sizes.sum())
+        return (shared * (sizes / links)[cluster]).sum(), sizes.sum()
 
     return PRF.of(
         resolution(overlap.predicted, overlap.predicted_size),
@@ -168,8 +176,7 @@ def pairwise(overlap: Overlap) -> PRF:
     """Return precision, recall and F1 of the pairs of mentions put into one cluster."""
     shared = _pairs(overlap.size).sum()
     return PRF.of(
-        share(shared, _pairs(overlap.predicted_size).sum()),
-        share(shared, _pairs(overlap.gold_size).sum()),
+        (shared, _pairs(overlap.predicted_size).sum()), (shared, _pairs(overlap.gold_size).sum())
     )
 
 
@@ -177,6 +184,7 @@ def _pairs(sizes: IntArray) -> IntArray:
     return sizes * (sizes - 1) // 2
 
 
+#: What is measured of a clustering, by name; each maps an `Overlap` to a `PRF`.
 CLUSTERING = {
     "muc": muc,
     "b_cubed": b_cubed,
@@ -184,14 +192,22 @@ CLUSTERING = {
     "lea": lea,
     "pairwise": pairwise,
 }
-"""The measures of a clustering by name; each maps an `Overlap` to a `PRF`."""
 
+#: Those whose F1 the CoNLL score averages (Pradhan et al. 2012).
 CONLL = ("muc", "b_cubed", "ceaf_e")
-"""The measures whose F1 the CoNLL score averages (Pradhan et al. 2012)."""
+
+CONLL_F1 = Metric("conll_f1")
+MUC_F1 = Metric("muc_f1")
+B_CUBED_F1 = Metric("b_cubed_f1")
+B_CUBED_PRECISION = Metric("b_cubed_precision")
+B_CUBED_RECALL = Metric("b_cubed_recall")
+CEAF_E_F1 = Metric("ceaf_e_f1")
+LEA_F1 = Metric("lea_f1")
+PAIRWISE_F1 = Metric("pairwise_f1")
 
 
 def clustering_scores(gold: ArrayLike, predicted: ArrayLike) -> dict[str, float]:
-    """Return ``NAME_precision``, ``NAME_recall`` and ``NAME_f1`` of all measures, and ``conll_f1``.
+    """Return ``NAME_precision``, ``NAME_recall`` and ``NAME_f1`` of `CLUSTERING`, and ``conll_f1``.
 
     Args:
         gold: Cluster code of each mention.
@@ -204,30 +220,67 @@ def clustering_scores(gold: ArrayLike, predicted: ArrayLike) -> dict[str, float]
         for name, prf in measured.items()
         for part, value in zip(PRF._fields, prf, strict=True)
     }
-    return {"conll_f1": sum(measured[name].f1 for name in CONLL) / len(CONLL), **scores}
+    return {CONLL_F1.name: sum(measured[name].f1 for name in CONLL) / len(CONLL), **scores}
 
 
-def clustering(gold: ArrayLike, predicted: ArrayLike) -> Joint:
-    """Return `clustering_scores` as scores of all rows jointly, ready to be resampled."""
-    return Joint(clustering_scores, (np.asarray(gold), np.asarray(predicted)))
+def clustering(gold: IntArray, predicted: IntArray, kinds: IntArray) -> Joint:
+    """Return `clustering_scores` as means over kinds of mention, each a world of its own.
 
+    The mean is over the kinds in which some entity has two mentions, or over all where none has:
+    in a kind of singletons alone there is no link to find.
 
-def fixed_b_cubed(gold: ArrayLike, predicted: ArrayLike) -> Decomposable:
-    """Return B³ as a function of sums, each mention keeping its precision and recall.
-
-    Resampling stories must not resample clusters: a story drawn twice would be a cluster mate of
-    its own copy and be matched by it. With the values of the mentions fixed in the complete
-    corpus, ``b_cubed_precision``, ``b_cubed_recall`` and ``b_cubed_f1`` are means over mentions.
-
-    Resampled, they vary too little where clusters span stories: the mentions of one story also
-    move the values of their cluster mates in others, which fixed values cannot show. The interval
-    of B³ is therefore that of `clustering`; these are for sums over slices of a corpus, and for
-    intervals where no cluster leaves its story.
+    Args:
+        gold: Cluster code of each mention.
+        predicted: Cluster code of each mention; a cluster that mixes kinds counts as one cluster
+            for each of them.
+        kinds: Code of the kind of each mention.
     """
-    precision, recall = b_cubed_by_mention(gold, predicted)
+    return Joint(_mean_over_kinds, (gold, predicted, kinds))
+
+
+def _mean_over_kinds(gold: IntArray, predicted: IntArray, kinds: IntArray) -> dict[str, float]:
+    members = _members(kinds)
+    linked = [rows for rows in members if np.unique(gold[rows]).size < rows.sum()]
+    found = [clustering_scores(gold[rows], predicted[rows]) for rows in linked or members]
+    return {name: float(np.mean([scores[name] for scores in found])) for name in found[0]}
+
+
+def _members(kinds: IntArray) -> list[NDArray[np.bool_]]:
+    """Return the rows of each kind; of no kind at all, the one empty set of rows."""
+    return [kinds == kind for kind in np.unique(kinds)] or [np.zeros(0, dtype=bool)]
+
+
+def b_cubed_within(
+    gold: IntArray, predicted: IntArray, kinds: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return B³ precision and recall of every mention, when every kind is a world of its own."""
+    width = int(max(gold.max(initial=0), predicted.max(initial=0))) + 1
+    return b_cubed_by_mention(kinds * width + gold, kinds * width + predicted)
+
+
+def fixed_b_cubed(gold: IntArray, predicted: IntArray, kinds: IntArray) -> Decomposable:
+    """Return B³, a mean over kinds, as a function of sums: each mention keeps its own values.
+
+    It is the one score that a part of the mentions has, and therefore what slices show. Intervals
+    never use it: where clusters span stories, the mentions of one story also move the values of
+    their cluster mates in others, which fixed values cannot show.
+    """
+    precision, recall = b_cubed_within(gold, predicted, kinds)
+    members = _members(kinds)
+    statistics = Statistics.dense(
+        *(precision * rows for rows in members), *(recall * rows for rows in members), *members
+    )
 
     def finish(sums: FloatArray) -> dict[str, FloatArray]:
-        p, r = ratio(sums[..., 0], sums[..., 2]), ratio(sums[..., 1], sums[..., 2])
-        return {"b_cubed_precision": p, "b_cubed_recall": r, "b_cubed_f1": harmonic_mean(p, r)}
+        p, r, support = np.split(sums, 3, axis=-1)
+        p, r = ratio(p, support), ratio(r, support)
+        return {
+            metric.name: mean_where(values, support > 0)
+            for metric, values in (
+                (B_CUBED_PRECISION, p),
+                (B_CUBED_RECALL, r),
+                (B_CUBED_F1, harmonic_mean(p, r)),
+            )
+        }
 
-    return Decomposable(Statistics.dense(precision, recall, np.ones(precision.size)), finish)
+    return Decomposable(statistics, finish)

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sifara.evaluation.metrics.ratios import FloatArray, mean_where, ratio
+from sifara.evaluation.metrics.classification import ACCURACY
+from sifara.evaluation.metrics.metric import Metric
+from sifara.evaluation.metrics.ratios import (
+    FloatArray,
+    mean_where,
+    precision_recall_f1,
+    ratio,
+)
 from sifara.evaluation.metrics.scores import Decomposable, IntArray, Statistics
 
 NIL = -1
+
+MACRO_ACCURACY = Metric("macro_accuracy")
+IN_KB_ACCURACY = Metric("in_kb_accuracy")
+NIL_F1 = Metric("nil_f1")
+NIL_PRECISION = Metric("nil_precision")
+NIL_RECALL = Metric("nil_recall")
+
+#: ``recall_at_K``: the gold entity is among the first K candidates.
+RECALL_AT = {k: Metric(f"recall_at_{k}", needs="candidates") for k in (1, 5, 10)}
 
 
 def linking(gold: ArrayLike, predicted: ArrayLike) -> Decomposable:
@@ -29,12 +43,13 @@ def linking(gold: ArrayLike, predicted: ArrayLike) -> Decomposable:
 
     def finish(sums: FloatArray) -> dict[str, FloatArray]:
         rows, right, known, right_known, nil, said_nil, right_nil = np.moveaxis(sums, -1, 0)
+        precision, recall, f1 = precision_recall_f1(right_nil, nil, said_nil)
         return {
-            "accuracy": ratio(right, rows),
-            "in_kb_accuracy": ratio(right_known, known),
-            "nil_precision": ratio(right_nil, said_nil),
-            "nil_recall": ratio(right_nil, nil),
-            "nil_f1": ratio(2 * right_nil, nil + said_nil),
+            ACCURACY.name: ratio(right, rows),
+            IN_KB_ACCURACY.name: ratio(right_known, known),
+            NIL_PRECISION.name: precision,
+            NIL_RECALL.name: recall,
+            NIL_F1.name: f1,
         }
 
     return Decomposable(
@@ -64,7 +79,7 @@ def linking_by_entity(gold: ArrayLike, predicted: ArrayLike) -> Decomposable:
 
     def finish(sums: FloatArray) -> dict[str, FloatArray]:
         found, support = np.split(sums, 2, axis=-1)
-        return {"macro_accuracy": mean_where(ratio(found, support), support > 0)}
+        return {MACRO_ACCURACY.name: mean_where(ratio(found, support), support > 0)}
 
     found = Statistics.one_hot(np.where(truth == guess, of_row, NIL), names.size)
     return Decomposable(found.beside(Statistics.one_hot(of_row, names.size)), finish)
@@ -77,24 +92,22 @@ def _codes(gold: ArrayLike, predicted: ArrayLike) -> tuple[IntArray, IntArray]:
     return truth, guess
 
 
-def recall_at(
-    gold: ArrayLike, rank: ArrayLike, cutoffs: Sequence[int] = (1, 5, 10)
-) -> Decomposable:
+def recall_at(gold: ArrayLike, rank: ArrayLike) -> Decomposable:
     """Return ``recall_at_k`` of ranked candidates, over the mentions in the knowledge base.
 
     Args:
         gold: Entity codes; mentions of `NIL` have no candidate to find and are left out.
         rank: Rank of the gold entity among the candidates, from 1; 0 where it is not among them.
-        cutoffs: The values of k.
     """
     known, place = np.asarray(gold) >= 0, np.asarray(rank, dtype=np.int64)
     if known.shape != place.shape or known.ndim != 1:
         raise ValueError(f"gold of shape {known.shape}, ranks of shape {place.shape}")
-    found = [known & (place >= 1) & (place <= k) for k in cutoffs]
+    found = [known & (place >= 1) & (place <= k) for k in RECALL_AT]
 
     def finish(sums: FloatArray) -> dict[str, FloatArray]:
         return {
-            f"recall_at_{k}": ratio(sums[..., at], sums[..., -1]) for at, k in enumerate(cutoffs)
+            metric.name: ratio(sums[..., at], sums[..., -1])
+            for at, metric in enumerate(RECALL_AT.values())
         }
 
     return Decomposable(Statistics.dense(*found, known), finish)

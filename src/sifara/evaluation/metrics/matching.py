@@ -5,8 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sifara.evaluation.metrics.ratios import FloatArray, ratio, share
+from sifara.evaluation.metrics.metric import Metric
+from sifara.evaluation.metrics.ratios import FloatArray, precision_recall_f1
 from sifara.evaluation.metrics.scores import Decomposable, IntArray, Joint, Statistics
+
+PRECISION = Metric("precision")
+RECALL = Metric("recall")
+F1 = Metric("f1")
+AVERAGE_PRECISION = Metric("average_precision", needs="score")
+ORACLE_BEST_THRESHOLD_F1 = Metric("oracle_best_threshold_f1", needs="score")
 
 
 def matching(gold: ArrayLike, predicted: ArrayLike) -> Decomposable:
@@ -21,18 +28,20 @@ def matching(gold: ArrayLike, predicted: ArrayLike) -> Decomposable:
         raise ValueError(f"gold of shape {truth.shape}, predictions of shape {guess.shape}")
 
     def finish(sums: FloatArray) -> dict[str, FloatArray]:
-        right, matches, found = np.moveaxis(sums, -1, 0)
-        return {
-            "precision": ratio(right, found),
-            "recall": ratio(right, matches),
-            "f1": ratio(2 * right, matches + found),
-        }
+        precision, recall, f1 = precision_recall_f1(*np.moveaxis(sums, -1, 0))
+        return {PRECISION.name: precision, RECALL.name: recall, F1.name: f1}
 
     return Decomposable(Statistics.dense(truth & guess, truth, guess), finish)
 
 
 def ranking(gold: ArrayLike, scores: ArrayLike) -> Joint:
     """Return ``average_precision`` and ``oracle_best_threshold_f1`` of scored pairs.
+
+    Average precision is the sum of precision times gain in recall over the thresholds, not
+    interpolated, as in scikit-learn (``average_precision_score``; Manning, Raghavan & Schütze 2008,
+    §8.4): pairs of one score enter together, so that their order cannot matter. The other is the F1
+    of the best threshold, chosen with the gold labels in view: no system knows it, so it bounds
+    what tuning can reach and never enters a ranking. Both are undefined if no pair matches.
 
     Args:
         gold: Whether each pair matches.
@@ -47,33 +56,15 @@ def ranking(gold: ArrayLike, scores: ArrayLike) -> Joint:
     return Joint(_ranking, (truth, values))
 
 
-def average_precision(gold: ArrayLike, scores: ArrayLike) -> float:
-    """Return the sum of precision times gain in recall over the thresholds, not interpolated.
-
-    The definition is that of scikit-learn (``average_precision_score``; Manning, Raghavan &
-    Schütze 2008, §8.4): pairs of one score enter together, so that their order cannot matter.
-    0 if no pair matches.
-    """
-    return ranking(gold, scores).values()["average_precision"]
-
-
-def oracle_best_threshold_f1(gold: ArrayLike, scores: ArrayLike) -> float:
-    """Return the F1 of the best threshold, chosen with the gold labels in view.
-
-    An **oracle**: no system knows this threshold, so the figure bounds what tuning can reach and
-    never enters a ranking.
-    """
-    return ranking(gold, scores).values()["oracle_best_threshold_f1"]
-
-
 def _ranking(gold: NDArray[np.bool_], scores: FloatArray) -> dict[str, float]:
+    if not gold.any():
+        return dict.fromkeys((AVERAGE_PRECISION.name, ORACLE_BEST_THRESHOLD_F1.name), np.nan)
     right, found = _counts_at_thresholds(gold, scores)
-    matches = int(right[-1]) if right.size else 0
-    gained = right.copy()
-    gained[1:] -= right[:-1]
+    matches = right[-1]
+    gained = np.diff(right, prepend=0)
     return {
-        "average_precision": share(float((right / found * gained).sum()), matches),
-        "oracle_best_threshold_f1": float((2 * right / (found + matches)).max(initial=0.0)),
+        AVERAGE_PRECISION.name: (right / found * gained).sum() / matches,
+        ORACLE_BEST_THRESHOLD_F1.name: (2 * right / (found + matches)).max(),
     }
 
 

@@ -34,6 +34,9 @@ others, and a story drawn twice would be matched by its own copy. Hence no boots
 but the jackknife, which recomputes the clusters without each story (Efron & Stein 1981: it does
 not underestimate on average).
 
+**Undefined scores.** A replicate in which a score is undefined is no replicate of it. A score that
+is undefined without one of the stories rests on that story alone and has no interval.
+
 **Too few stories** (fewer than `FEW_UNITS`) allow no interval of a known level. What is returned
 is the range of the leave-one-out scores, under that name.
 """
@@ -49,21 +52,7 @@ from numpy.typing import NDArray
 
 from sifara.evaluation.metrics.ratios import FloatArray
 from sifara.evaluation.metrics.scores import Decomposable, Joint, Scores
-from sifara.evaluation.stats.units import Stories, StoryPairs, Units
-
-__all__ = [
-    "FEW_UNITS",
-    "Interval",
-    "Spread",
-    "Stories",
-    "StoryPairs",
-    "Units",
-    "bootstrap",
-    "intervals",
-    "leave_one_out",
-    "spread",
-    "student_t",
-]
+from sifara.evaluation.stats.units import StoryPairs, Units
 
 FEW_UNITS = 10
 """With fewer stories than this no interval and no p-value is given."""
@@ -144,7 +133,7 @@ class Spread:
         )
 
     def standard_errors(self) -> dict[str, float]:
-        """Return the jackknife standard error of each score."""
+        """Return the jackknife standard error of each score; NaN if undefined without a story."""
         variances = {n: (self.units - 1) * float(np.var(x)) for n, x in self.left_out.items()}
         for name, influence in self.influence.items():
             variances[name] = _dyadic_variance(
@@ -165,12 +154,16 @@ class Spread:
             bounds: Least and greatest value that the scores can have.
 
         Returns:
-            Intervals by score; none where there are fewer than two stories, so that nothing varies.
+            Intervals by score; none where there are fewer than two stories, so that nothing varies,
+            and none for a score that is undefined without one of them.
         """
+        defined = {
+            name: values for name, values in self.left_out.items() if not np.isnan(values).any()
+        }
         if self.units < FEW_UNITS:
             return {
                 name: Interval(*_ends(x.min(), x.max()), self.kind, None, self.units)
-                for name, x in self.left_out.items()
+                for name, x in defined.items()
             }
         errors = self.standard_errors()
 
@@ -181,7 +174,11 @@ class Spread:
             ends = _on_logit_scale(value, errors[name], cuts, bounds)
             return Interval(*_ends(*ends), self.kind, level, self.units)
 
-        return {name: interval(name, value) for name, value in self.values.items()}
+        return {
+            name: interval(name, self.values[name])
+            for name in defined
+            if not np.isnan(errors[name])
+        }
 
 
 def spread(scores: Scores, units: Units, *, replicates: int = REPLICATES, seed: int = 0) -> Spread:
@@ -320,7 +317,8 @@ def _cuts(reach: float, drawn: FloatArray | None) -> FloatArray:
     """Return the ends in standard errors from the score, as skewed as the replicates, if any."""
     from scipy.special import ndtr
 
-    if drawn is None or np.ptp(drawn) == 0:
+    drawn = None if drawn is None else drawn[~np.isnan(drawn)]
+    if drawn is None or drawn.size < 2 or np.ptp(drawn) == 0:
         return np.array([-reach, reach])
     tail = float(ndtr(-reach))
     cuts: FloatArray = np.quantile((drawn - drawn.mean()) / drawn.std(ddof=1), [tail, 1 - tail])

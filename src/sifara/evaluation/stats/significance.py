@@ -20,38 +20,39 @@ from sifara.evaluation.stats.resampling import (
     REPLICATES,
     Interval,
     Spread,
-    Stories,
-    Units,
     spread,
     student_t,
 )
+from sifara.evaluation.stats.units import Stories, Units
 
 Test = Literal["story permutation", "jackknife t", "pair jackknife t"]
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Difference:
     """One score of two systems on the same rows.
 
     Attributes:
-        difference: Score of the first system less that of the second.
+        value: Score of the first system less that of the second.
         interval: Interval of the difference; None with fewer than two stories.
         p_value: Of the hypothesis that the systems are equally good; None with too few stories.
+        least_p: The smallest p-value that this test can give: one that small says "at most".
         test: How the p-value was computed; None where there is none.
         detectable: The smallest true difference that a test at this level would find with the
             given power on this split; None with too few stories.
         units: Number of stories.
     """
 
-    difference: float
+    value: float
     interval: Interval | None
     p_value: float | None
+    least_p: float | None
     test: Test | None
     detectable: float | None
     units: int
 
 
-def compare(
+def differences(
     first: Scores,
     second: Scores,
     units: Units,
@@ -61,8 +62,8 @@ def compare(
     power: float = 0.8,
     seed: int = 0,
     spreads: tuple[Spread, Spread] | None = None,
-) -> dict[str, Comparison]:
-    """Return the comparison of each score that two systems have on the same rows.
+) -> dict[str, Difference]:
+    """Return the difference in each score that two systems have on the same rows.
 
     Scores that are sums over the rows of stories are tested by `permutation_test`. Others have no
     exchangeable parts: a clustering with half of its stories taken from another system is the
@@ -91,12 +92,11 @@ def compare(
         spread(scores, units, replicates=replicates, seed=seed) for scores in (first, second)
     )
     apart = mine.minus(others)
-    spans = apart.intervals(level, bounds=(-1.0, 1.0))
-    n, values = apart.units, apart.values
+    spans, n = apart.intervals(level, bounds=(-1.0, 1.0)), apart.units
     if n < FEW_UNITS:
         return {
-            name: Comparison(value, spans.get(name), None, None, None, n)
-            for name, value in values.items()
+            name: Difference(value, spans.get(name), None, None, None, None, n)
+            for name, value in apart.values.items()
         }
     errors = apart.standard_errors()
     if (
@@ -105,14 +105,18 @@ def compare(
         and isinstance(units, Stories)
     ):
         test: Test = "story permutation"
+        least = 1 / (replicates + 1)
         p_values = permutation_test(first, second, units, replicates, seed)
     else:
         test = "jackknife t" if isinstance(units, Stories) else "pair jackknife t"
-        p_values = {name: _t_test(value, errors[name], n) for name, value in values.items()}
+        least = 2.0 ** (1 - n)
+        p_values = {name: _t_test(value, errors[name], n) for name, value in apart.values.items()}
     reach = student_t(level, n) + student_t(2 * power - 1, n)
     return {
-        name: Comparison(value, spans[name], p_values[name], test, reach * errors[name], n)
-        for name, value in values.items()
+        name: Difference(value, spans[name], p_values[name], least, test, reach * errors[name], n)
+        if name in spans
+        else Difference(value, None, None, None, None, None, n)
+        for name, value in apart.values.items()
     }
 
 
@@ -145,9 +149,10 @@ def permutation_test(
         swapped: FloatArray = signs @ gain
         upper, lower = first.finish((both + swapped) / 2), first.finish((both - swapped) / 2)
         for name, value in observed.items():
-            # Sums in another order differ in their last bits; such ties count as extreme.
-            found = np.abs(upper[name] - lower[name]) >= abs(value) - 1e-12
-            as_extreme[name] += int(found.sum())
+            # Sums in another order differ in their last bits; such ties count as extreme, and so
+            # does a swap that leaves a score undefined.
+            less = np.abs(upper[name] - lower[name]) < abs(value) - 1e-12
+            as_extreme[name] += int((~less).sum())
     return {name: count / (replicates + 1) for name, count in as_extreme.items()}
 
 
@@ -169,7 +174,7 @@ def holm(p_values: Sequence[float | None]) -> list[float | None]:
 
 def rank_ranges(
     systems: Sequence[str],
-    comparisons: Mapping[tuple[str, str], Comparison],
+    found: Mapping[tuple[str, str], Difference],
     level: float = 0.95,
 ) -> dict[str, tuple[int, int]]:
     """Return the best and the worst rank that each system may have, from 1.
@@ -177,20 +182,20 @@ def rank_ranges(
     A system ranks below those that are significantly better and above those that are
     significantly worse, by all pairwise comparisons with Holm's correction; so all ranges hold
     together with the given confidence (Mogstad et al. 2024). Overlapping intervals say nothing of
-    the kind. Pairs without a comparison or a p-value leave the order of the two open.
+    the kind. Pairs without a difference or a p-value leave the order of the two open.
 
     Args:
         systems: Names of the systems.
-        comparisons: Comparison of two systems by their names, each pair in one order.
+        found: Difference of two systems by their names, each pair in one order.
         level: Confidence that all ranges are right.
     """
-    adjusted = holm([found.p_value for found in comparisons.values()])
+    adjusted = holm([difference.p_value for difference in found.values()])
     better = dict.fromkeys(systems, 0)
     worse = dict.fromkeys(systems, 0)
-    for ((first, second), found), p in zip(comparisons.items(), adjusted, strict=True):
-        if p is None or p > 1 - level or found.difference == 0:
+    for ((first, second), difference), p in zip(found.items(), adjusted, strict=True):
+        if p is None or p > 1 - level or difference.value == 0:
             continue
-        winner, loser = (first, second) if found.difference > 0 else (second, first)
+        winner, loser = (first, second) if difference.value > 0 else (second, first)
         better[loser] += 1
         worse[winner] += 1
     return {name: (1 + better[name], len(systems) - worse[name]) for name in systems}

@@ -81,7 +81,7 @@ def _segments(
         span = {"start": line.start, "end": line.end, TEXT: text[line.start : line.end]}
         yield _part(region, span, "kind", [segment.kind])
         if segment.topics:
-            chosen = [topic_choice(topics[topic]) for topic in segment.topics]
+            chosen = [topic_choice(topics[id_]) if id_ in topics else id_ for id_ in segment.topics]
             yield _part(region, span, "topics", chosen)
 
 
@@ -90,9 +90,11 @@ def _mention(
 ) -> Iterator[dict[str, Any]]:
     region = document.mention_id(mention)
     span = {"start": mention.start, "end": mention.end, TEXT: mention.surface}
-    entity = entities[mention.entity]
     yield _part(region, span, "type", [mention.type])
     yield _part(region, span, "form", [mention.form])
-    yield _part(region, span, "entity", [[entity.type, entity_choice(entity)]])
+    if entity := entities.get(mention.entity):
+        yield _part(region, span, "entity", [[entity.type, entity_choice(entity)]])
+    else:
+        yield _part(region, span, "new_entity", [mention.entity])
     if mention.variation:
         yield _part(region, span, "variation", list(mention.variation))

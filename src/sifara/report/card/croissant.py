@@ -5,24 +5,23 @@ One record set a config and split, one file object a file, hashes and sizes read
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sifara.errors import UsageError
-from sifara.gold.repository import Repository, read_json, sha256
+from sifara.gold.repository import Repository, read_json, record_files
 from sifara.release.fetch import DEFAULT_REPO
-from sifara.release.parquet import CARD, MANIFEST
-from sifara.release.rows import PAIR_LABELS
-from sifara.report.card import fields, provenance
+from sifara.release.fields import CONFIGS, FIELDS, PAIR_LABELS
+from sifara.release.parquet import CARD, CROISSANT, MANIFEST, files
+from sifara.report.card import provenance
 from sifara.report.card.citation import bibtex, read_citation
-from sifara.report.card.counts import Contents
 from sifara.report.card.metadata import LICENSE_FILE, TAGS
+from sifara.report.contents import Contents
 
 Node = dict[str, Any]
-
-FILE = "croissant.json"
 
 _CONTEXT: Node = {
     "@language": "en",
@@ -76,12 +75,13 @@ _FROM_CITATION = ("abstract", "authors", "date-released")
 _TYPES = {"string": "sc:Text", "int32": "sc:Integer"}
 
 
-def render(repository: Repository, folder: Path) -> str:
-    """The text of ``croissant.json`` for a release folder that has its card.
+def render(repository: Repository, folder: Path, card: str) -> str:
+    """The text of ``croissant.json`` for a release folder.
 
     Args:
-        repository: The checkout, for the citation and the state of annotation.
+        repository: The checkout, for the citation, the licence and the state of annotation.
         folder: The release folder.
+        card: The card of the release.
 
     Raises:
         UsageError: When CITATION.cff lacks what is taken from it.
@@ -91,7 +91,7 @@ def render(repository: Repository, folder: Path) -> str:
     citation = read_citation(repository.root / "CITATION.cff")
     missing = [name for name in _FROM_CITATION if name not in citation]
     if missing:
-        raise UsageError(f"CITATION.cff lacks {', '.join(missing)}, which {FILE} needs")
+        raise UsageError(f"CITATION.cff lacks {', '.join(missing)}, which {CROISSANT} needs")
     taxonomy: Any = read_json(repository.topics)["topics"]
     value = {
         "@context": _CONTEXT,
@@ -114,7 +114,8 @@ def render(repository: Repository, folder: Path) -> str:
         "citeAs": bibtex(citation, manifest),
         **_responsible_ai(repository, contents),
         "distribution": [
-            *(_file(folder, name) for name in _files(manifest, folder)),
+            *(_file(name, (folder / name).read_bytes()) for name in (*files(manifest), MANIFEST)),
+            _file(CARD, card.encode("utf-8")),
             *_license(repository),
         ],
         "recordSet": [
@@ -130,33 +131,28 @@ def render(repository: Repository, folder: Path) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def _files(manifest: Mapping[str, Any], folder: Path) -> list[str]:
-    files = [entry["file"] for splits in manifest["configs"].values() for entry in splits.values()]
-    return [name for name in (*files, MANIFEST, CARD) if (folder / name).is_file()]
-
-
 def _license(repository: Repository) -> Iterator[Node]:
     """The licence, which is published beside the rows and lies above them in a checkout."""
-    if (repository.root / LICENSE_FILE).is_file():
-        yield _file(repository.root, LICENSE_FILE)
+    path = repository.root / LICENSE_FILE
+    if path.is_file():
+        yield _file(LICENSE_FILE, path.read_bytes())
 
 
-def _file(folder: Path, name: str) -> Node:
+def _file(name: str, content: bytes) -> Node:
     formats = {
         "": "text/plain",
         ".parquet": "application/x-parquet",
         ".json": "application/json",
         ".md": "text/markdown",
     }
-    path = folder / name
     return {
         "@type": "cr:FileObject",
         "@id": name,
         "name": name,
         "contentUrl": name,
-        "contentSize": f"{path.stat().st_size} B",
-        "encodingFormat": formats[path.suffix],
-        "sha256": sha256(path),
+        "contentSize": f"{len(content)} B",
+        "encodingFormat": formats[Path(name).suffix],
+        "sha256": hashlib.sha256(content).hexdigest(),
     }
 
 
@@ -208,7 +204,7 @@ def _record_sets(manifest: Mapping[str, Any], folder: Path) -> Iterator[Node]:
                 "@type": "cr:RecordSet",
                 "@id": name,
                 "name": name,
-                "description": f"{fields.CONFIGS[config]} Split {split}, {entry['rows']} rows.",
+                "description": f"{CONFIGS[config]} Split {split}, {entry['rows']} rows.",
                 "key": {"@id": f"{name}/id"},
                 "field": [
                     _field(config, name, column, feature, entry["file"])
@@ -246,7 +242,7 @@ def _described(config: str, record_set: str, column: str) -> Node:
         "@type": "cr:Field",
         "@id": f"{record_set}/{column.replace('.', '/')}",
         "name": column,
-        "description": fields.FIELDS[config][column],
+        "description": FIELDS[config][column][1],
     }
 
 
@@ -264,11 +260,7 @@ def _source(file: str, column: str) -> Node:
 
 
 def _responsible_ai(repository: Repository, contents: Contents) -> Node:
-    documents = [
-        {**row, "split": split}
-        for split, rows in contents.rows["documents"].items()
-        for row in rows
-    ]
+    documents = contents.documents
     return {
         "rai:dataCollection": provenance.texts(documents).replace("*", ""),
         "rai:dataAnnotationProtocol": "Written guidelines with numbered rules, each with a "
@@ -297,6 +289,6 @@ def _responsible_ai(repository: Repository, contents: Contents) -> Node:
 
 
 def _passes(repository: Repository, documents: Sequence[Mapping[str, Any]]) -> str:
-    second = {path.stem for path in repository.second.glob("*.json")}
+    second = {path.stem for path in record_files(repository.second)}
     twice = sum(document["id"] in second for document in documents)
     return f"1 for every document; 2 for {twice} of the {len(documents)} documents."

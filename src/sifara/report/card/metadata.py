@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sifara.release import rows as tables
+from sifara.release.fields import CONFIGS
 
 LICENSE_NAME = "cc-by-4.0-and-publishers-texts"
 LICENSE_FILE = "LICENSE-DATA"
@@ -38,7 +38,7 @@ def card_metadata(manifest: Mapping[str, Any]) -> dict[str, Any]:
                 "config_name": config,
                 "version": manifest["version"],
                 "description": f"content sha256 {manifest['content_sha256']}",
-                **({"default": True} if config == tables.CONFIGS[0] else {}),
+                **({"default": True} if config == next(iter(CONFIGS)) else {}),
                 "data_files": [
                     {"split": split, "path": entry["file"]} for split, entry in splits.items()
                 ],

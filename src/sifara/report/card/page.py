@@ -8,21 +8,25 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from sifara.evaluation import tasks
-from sifara.evaluation.movement import result_files
-from sifara.evaluation.result import read_record
+from sifara.evaluation import find
+from sifara.evaluation.result import Result
+from sifara.evaluation.tasks import TASKS
+from sifara.evaluation.tasks.task import Task
 from sifara.gold.records import SPLITS
 from sifara.gold.repository import Repository, read_json
-from sifara.report.card import counts, fields, provenance
+from sifara.release.fields import CONFIGS, FIELDS
+from sifara.report.card import counts, provenance
 from sifara.report.card.citation import bibtex, read_citation
-from sifara.report.card.counts import Contents, crosstab, many, one
+from sifara.report.card.counts import by_split, crosstab
 from sifara.report.card.metadata import hub_metadata
+from sifara.report.contents import Contents, kinds, many, one
+from sifara.report.leaderboard import ordered
 from sifara.report.markdown import table
 from sifara.report.scores import interval_text
 
 Record = Mapping[str, Any]
 
-#: Report of ``scripts/agreement.py`` below the folder of results.
+#: Report on the two annotation passes below the folder of results.
 AGREEMENT = "agreement.json"
 
 #: How much of a value a sample row shows.
@@ -53,11 +57,7 @@ def _values(
     import yaml
 
     manifest = contents.manifest
-    documents = [
-        {**document, "split": split}
-        for split, rows in contents.rows["documents"].items()
-        for document in rows
-    ]
+    documents = contents.documents
     metadata = hub_metadata(manifest, folder, {str(d["source"]) for d in documents})
     taxonomy: Any = read_json(repository.topics)["topics"]
     return {
@@ -78,10 +78,10 @@ def _values(
         else "Whether scores hold on real news has not been added to this card yet.",
         "baselines": baselines(results, manifest) if results else NO_SCORES,
         "configs": _configs(contents),
-        "sizes": counts.sizes(contents),
+        "sizes": by_split(contents, "", contents.sizes()),
         "imbalance": counts.imbalance(contents),
         "familiarity": counts.familiarity(contents),
-        "linked": counts.linked(contents),
+        "linked": by_split(contents, "gold link", contents.links()),
         "samples": "\n\n".join(_samples(contents)),
         "topics": counts.topics(contents, taxonomy),
         "definitions": counts.definitions(taxonomy),
@@ -92,16 +92,14 @@ def _values(
         "phenomena": crosstab(contents, "entity_pairs", "phenomenon", many("phenomena")),
         "noise": crosstab(contents, "documents", "noise", one("noise")),
         "registers": crosstab(contents, "documents", "register", one("register")),
-        "kinds": crosstab(
-            contents, "documents", "kind", lambda row: (s["kind"] for s in row["segments"])
-        ),
+        "kinds": crosstab(contents, "documents", "kind", kinds),
         "citation": f"```bibtex\n{_citation(repository, manifest)}\n```",
     }
 
 
 def _configs(contents: Contents) -> str:
     rows = [
-        [f"`{config}`", fields.CONFIGS[config], ", ".join(f"{s} {len(r)}" for s, r in own.items())]
+        [f"`{config}`", CONFIGS[config], ", ".join(f"{s} {len(r)}" for s, r in own.items())]
         for config, own in contents.rows.items()
     ]
     return table(["config", "a row is", "rows by split"], rows)
@@ -129,8 +127,8 @@ def _shortened(value: Any) -> Any:
 
 
 def _fields() -> Iterator[str]:
-    for config, descriptions in fields.FIELDS.items():
-        rows = [[f"`{name}`", text] for name, text in descriptions.items()]
+    for config, fields in FIELDS.items():
+        rows = [[f"`{name}`", text] for name, (_, text) in fields.items()]
         yield f"`{config}`\n\n{table(['field', 'what it is'], rows)}"
 
 
@@ -141,40 +139,33 @@ NO_SCORES = (
 
 def baselines(results: Path, manifest: Record) -> str:
     """One table of scores a task and split; results on other data are left out and counted."""
-    records = [read_record(path) for path in result_files(results)]
-    own = [r for r in records if r["data"]["content_sha256"] == manifest["content_sha256"]]
+    found = find.results(results)
+    own = [r for r in found if r.data.content_sha256 == manifest["content_sha256"]]
     parts = [
         _score_table(task, split, group)
-        for task in tasks.TASKS.values()
+        for task in TASKS.values()
         for split in reversed(SPLITS)
-        if (group := [r for r in own if (r["task"], r["split"]) == (task.name, split)])
+        if (group := [r for r in own if (r.task, r.split) == (task, split)])
     ]
-    if len(own) < len(records):
-        left_out = len(records) - len(own)
+    if len(own) < len(found):
+        left_out = len(found) - len(own)
         parts.append(f"{left_out} results on other versions of the data are left out.")
     return "\n\n".join(parts) if own else "\n\n".join([NO_SCORES, *parts])
 
 
-def _score_table(task: tasks.Task, split: str, records: Sequence[Record]) -> str:
+def _score_table(task: Task, split: str, results: Sequence[Result]) -> str:
     rows = []
-    for record in sorted(records, key=lambda r: (-_primary(r)["value"], r["model"]["name"])):
-        metric, model = _primary(record), record["model"]
-        learns = ", ".join(model["trained_on"]) or "nothing"
-        relation = _RELATION[model["wrote_or_labelled_the_data"]]
-        interval = interval_text(metric["interval"])
-        cells = [model["name"], f"{learns}; {relation}" if relation else learns]
-        rows.append([*cells, f"{metric['value']:.3f}", interval])
-    first = records[0]
-    stories = first["populations"][0]["stories"]
-    size = f"{first['populations'][0]['rows']} rows, {stories} stories"
-    metric = _primary(first)
-    kinds = f", {metric['interval']['kind']}" if metric["interval"] else ""
-    head = ["system", "learns from", task.primary, "interval"]
+    for result in ordered(results):
+        learns = ", ".join(result.model.trained_on) or "nothing"
+        relation = _RELATION[result.model.wrote_or_labelled_the_data]
+        cells = [result.name, f"{learns}; {relation}" if relation else learns]
+        interval = interval_text(result.primary.interval)
+        rows.append([*cells, task.primary.text(result.value), interval])
+    first = results[0]
+    size = f"{first.ranked.rows} rows, {first.ranked.stories} stories"
+    kinds = f", {first.primary.interval.kind}" if first.primary.interval else ""
+    head = ["system", "learns from", task.primary.name, "interval"]
     return f"**`{task.name}` on {split}** ({size}{kinds})\n\n{table(head, rows, numeric=2)}"
-
-
-def _primary(record: Record) -> Any:
-    return record["populations"][0]["metrics"][tasks.get(record["task"]).primary]
 
 
 def _citation(repository: Repository, manifest: Record) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sifara.gold.repository import Repository, read_json
+from sifara.gold.repository import Repository, read_json, record_files
 from sifara.report.markdown import table
 
 Row = Mapping[str, Any]
@@ -52,7 +52,7 @@ def commissions(repository: Repository) -> str:
 
 def second_pass(repository: Repository, documents: Sequence[Row]) -> str:
     """What was labelled twice, and what became of the disagreements."""
-    second = {path.stem for path in repository.second.glob("*.json")}
+    second = {path.stem for path in record_files(repository.second)}
     twice = Counter(d["split"] for d in documents if d["id"] in second)
     if not twice:
         return "No document of this version has a second, independent annotation yet."
@@ -79,7 +79,7 @@ def second_pass(repository: Repository, documents: Sequence[Row]) -> str:
 
 
 def agreement(path: Path) -> str:
-    """The agreement of both passes, from the report that ``scripts/agreement.py`` writes."""
+    """The agreement of both passes, from the report that ``generate.py`` writes."""
     if not path.is_file():
         return "Agreement has not been measured yet."
     report: Any = read_json(path)

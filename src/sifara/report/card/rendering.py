@@ -1,49 +1,75 @@
-"""The files of a release that are rendered after scoring: card and Croissant.
+"""The release with what people read beside the rows: card and Croissant.
 
-Croissant holds the hash of the card, so the card comes first.
+Both are rendered after scoring, outside the content hash. Croissant holds the hash of the card.
 """
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any
 
-from sifara.gold.repository import Repository, write_text
-from sifara.release.parquet import CARD, MANIFEST, read_manifest
-from sifara.report.card import croissant
-from sifara.report.card import page as card
-
-#: What is rendered, in the order in which it has to be.
-FILES = (CARD, croissant.FILE)
+from sifara.errors import UsageError
+from sifara.gold.corpus import Gold
+from sifara.gold.repository import Repository, replaced_folder, write_text
+from sifara.release.parquet import CARD, CROISSANT, MANIFEST, RENDERED, files, read_manifest, write
+from sifara.report.card import croissant, page
 
 
-def render_release(repository: Repository) -> tuple[str, ...]:
-    """Writes card and Croissant into the release and returns their names."""
+def build(repository: Repository) -> dict[str, Any]:
+    """Builds the release of a validated repository in place of the old one.
+
+    The new release is written to a temporary folder and swapped in whole. Where its rows are those
+    of the old one, card and Croissant stay; otherwise its card has no scores until they are
+    rendered into it after scoring.
+
+    Returns:
+        The manifest.
+
+    Raises:
+        UsageError: When the folder of the release holds anything that a build would lose.
+    """
+    target = repository.release
+    _check_target(target)
+    gold = Gold.read(repository)
+    with replaced_folder(target) as folder:
+        manifest = write(gold, repository.read_version(), folder)
+        same = [path / MANIFEST for path in (target, folder)]
+        if same[0].is_file() and same[0].read_bytes() == same[1].read_bytes():
+            for name in RENDERED:
+                if (target / name).is_file():
+                    shutil.copy(target / name, folder)
+        if not (folder / CARD).is_file():
+            write_text(folder / CARD, page.render(repository, folder, results=None))
+        return manifest
+
+
+def _check_target(folder: Path) -> None:
+    """Refuses to replace a folder with files that no build has made."""
+    if not folder.exists():
+        return
+    made = {MANIFEST, *RENDERED}
+    if (folder / MANIFEST).is_file():
+        made |= set(files(read_manifest(folder)))
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    other = sorted(str(p) for p in found if p.as_posix() not in made and p.name[0] != ".")
+    if other:
+        raise UsageError(
+            f"{folder} holds {', '.join(other[:5])}, which no build has made and which would be "
+            "lost; move it to another folder"
+        )
+
+
+def rendered(repository: Repository) -> dict[Path, str]:
+    """Card and Croissant of the release of a checkout as they are to be, by their paths.
+
+    Raises:
+        FileNotFoundError: When there is no release.
+        UsageError: When CITATION.cff lacks what is taken from it.
+    """
     folder = repository.release
-    write_text(folder / CARD, card.render(repository, folder, repository.results))
-    write_text(folder / croissant.FILE, croissant.render(repository, folder))
-    return FILES
-
-
-def stale_files(repository: Repository) -> list[str]:
-    """The names of the rendered files that are missing or not what they would be now."""
-    with TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        for splits in read_manifest(repository.release)["configs"].values():
-            for entry in splits.values():
-                _copy(repository.release, folder, entry["file"])
-        _copy(repository.release, folder, MANIFEST)
-        write_text(folder / CARD, card.render(repository, folder, repository.results))
-        write_text(folder / croissant.FILE, croissant.render(repository, folder))
-        return [
-            name
-            for name in FILES
-            if not (repository.release / name).is_file()
-            or (repository.release / name).read_bytes() != (folder / name).read_bytes()
-        ]
-
-
-def _copy(source: Path, target: Path, name: str) -> None:
-    (target / name).parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source / name, target / name)
+    card = page.render(repository, folder, repository.results)
+    return {
+        folder / CARD: card,
+        folder / CROISSANT: croissant.render(repository, folder, card),
+    }

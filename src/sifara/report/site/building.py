@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sifara.errors import UsageError
-from sifara.gold.repository import Repository, replaced_folder, write_text
+from sifara.gold.repository import Repository, check_target, replaced_folder, write_text
 
 #: The file that tells a site from any other folder.
 MARKER = "site.json"
@@ -50,8 +50,8 @@ def build(
         UsageError: When ``out`` holds anything else.
         FileNotFoundError: When there is no folder of that name with results, or no release.
     """
-    from sifara.release.parquet import read_manifest
-    from sifara.release.rows import Gold
+    from sifara.gold.corpus import Gold
+    from sifara.report.contents import Contents
     from sifara.report.site import documents, entities, health, pairs, systems
     from sifara.report.site.board import read_board
     from sifara.report.site.corpus import Corpus
@@ -60,8 +60,9 @@ def build(
     _check_target(out)
     if results is not None and not results.is_dir():
         raise FileNotFoundError(f"no folder {results}; expected one with result files")
-    manifest = read_manifest(repository.release)
     progress("reading the gold")
+    contents = Contents.read(repository.release)
+    manifest = contents.manifest
     corpus = Corpus(Gold.read(repository))
     folder_of_results = results or repository.results
     board = read_board(folder_of_results, repository.release, progress)
@@ -71,7 +72,7 @@ def build(
         site = Site(folder, common)
         site.static()
         progress("pairs")
-        found = pairs.read(repository, corpus, board)
+        found = pairs.read(contents, corpus, board)
         pairs.write(site, corpus, found)
         progress("documents")
         documents.write(site, corpus)
@@ -80,7 +81,7 @@ def build(
         progress("systems")
         systems.write(site, corpus, board, found)
         progress("data health")
-        health.write(site, repository, folder_of_results, corpus, board, found, since)
+        health.write(site, repository, folder_of_results, contents, board, since)
         about = {"generator": "sifara report", "data": manifest["version"], "pages": site.pages}
         write_text(folder / MARKER, json.dumps(about) + "\n")
         write_text(folder / ".nojekyll", "")
@@ -88,8 +89,9 @@ def build(
 
 
 def _check_target(out: Path) -> None:
-    if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise UsageError(f"{out} is no folder; name a new one with --out")
+    check_target(out, folder=True)
+    if out.is_symlink():
+        raise UsageError(f"{out} is a link; name a folder with --out")
     if out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file():
         raise UsageError(
             f"{out} holds files and no {MARKER}, so it is no earlier site and would be lost; "

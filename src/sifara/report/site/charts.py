@@ -6,10 +6,11 @@ axes is drawn by :mod:`sifara.report.plots`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from markupsafe import Markup
+
+from sifara.evaluation.stats.resampling import Interval
 
 _WIDTH = 160
 _HEIGHT = 16
@@ -23,7 +24,7 @@ def _x(value: float, width: float = _WIDTH) -> str:
     return f"{max(0.0, min(1.0, value)) * (width - 4) + 2:.1f}"
 
 
-def interval(value: float, bounds: Mapping[str, Any] | None) -> Markup:
+def interval(value: float | None, bounds: Interval | None) -> Markup:
     """A score between 0 and 1 as a dot on a line, with its interval as a bar.
 
     An interval is drawn with end caps, a leave-one-out range without.
@@ -31,12 +32,14 @@ def interval(value: float, bounds: Mapping[str, Any] | None) -> Markup:
     middle = _HEIGHT / 2
     parts = [Markup('<path class="axis" d="M2 {0}H{1}"/>').format(middle, _WIDTH - 2)]
     if bounds:
-        low, high = _x(bounds["low"]), _x(bounds["high"])
-        caps = "" if bounds["level"] is None else f"M{low} 3V13M{high} 3V13"
+        low, high = _x(bounds.low), _x(bounds.high)
+        caps = "" if bounds.level is None else f"M{low} 3V13M{high} 3V13"
         parts.append(
             Markup('<path class="range" d="M{} {}H{}{}"/>').format(low, middle, high, caps)
         )
-    parts.append(Markup('<circle class="dot" cx="{}" cy="{}" r="3.5"/>').format(_x(value), middle))
+    if value is not None:
+        dot = Markup('<circle class="dot" cx="{}" cy="{}" r="3.5"/>')
+        parts.append(dot.format(_x(value), middle))
     return _SVG.format(width=_WIDTH, height=_HEIGHT, content=Markup("").join(parts))
 
 

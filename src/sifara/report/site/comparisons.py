@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sifara.evaluation.compare import Compared
+from sifara.evaluation.compare import Comparison
 from sifara.report.site.board import Table
 from sifara.report.site.corpus import Corpus
 from sifara.report.site.pairs import Pairs
@@ -19,7 +19,7 @@ def write(site: Site, corpus: Corpus, pairs: Pairs, table: Table) -> None:
     """Writes who is right about which row, and the rows themselves in files of their own."""
     gold = table.gold
     assert gold is not None
-    systems = [s for s in table.systems if s.result is not None]
+    systems = [s for s in table.systems if s.result.answered]
     task = table.standings.task
     values: dict[str, int] = {}
 
@@ -29,13 +29,13 @@ def write(site: Site, corpus: Corpus, pairs: Pairs, table: Table) -> None:
     size = range(len(gold.rows))
     name = f"compare-{slug(table.name)}"
     overview = {
-        "metric": task.primary,
+        "metric": task.primary.name,
         "chunk": CHUNK,
-        "ranked": table.standings.records[0]["populations"][0]["rows"],
+        "ranked": table.standings.results[0].ranked.rows,
         "systems": [s.name for s in systems],
-        "scores": [s.primary["value"] for s in systems],
+        "scores": [s.primary.value for s in systems],
         "gold": [code(row[task.gold]) for row in gold.rows],
-        "answers": [[code(v) for v in s.result.answers.values] for s in systems if s.result],
+        "answers": [[code(v) for v in s.result.answers.values] for s in systems],
         "right": ["".join("01"[s.right(place)] for place in size) for s in systems],
         "tests": [_test(pair) for pair in table.compared],
     }
@@ -46,8 +46,8 @@ def write(site: Site, corpus: Corpus, pairs: Pairs, table: Table) -> None:
         site.data(f"{name}-{start // CHUNK}", shown)
 
 
-def _test(pair: Compared) -> list[Any]:
-    found = pair.comparison
+def _test(pair: Comparison) -> list[Any]:
+    found = pair.difference
     interval = [found.interval.low, found.interval.high] if found.interval else None
     tested = found.test is not None
     return [pair.first, pair.second, interval, pair.adjusted_p if tested else None]

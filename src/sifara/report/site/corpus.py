@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from sifara.gold.arabic import normalize
+from sifara.gold.corpus import Gold
 from sifara.gold.records import Document, Entity, Mention
 from sifara.gold.variation import variation
-from sifara.release.rows import Gold
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from sifara.gold.text import visible
 from sifara.report.site.corpus import Corpus, Occurrence, neighbours
 from sifara.report.site.documents import page_of
-from sifara.report.site.marks import in_context, visible
+from sifara.report.site.marks import in_context
 from sifara.report.site.pairs import Pairs
 from sifara.report.site.writing import Site, slug
 

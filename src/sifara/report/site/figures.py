@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sifara.evaluation import tasks
+from sifara.evaluation.find import figure_files
 from sifara.gold.repository import read_json
 from sifara.report.site.marks import plain
 
@@ -19,9 +19,6 @@ ENTRIES_SHOWN = (100, 25, 8, 3)
 _LARGEST = 150_000
 
 _DEEPEST = 6
-
-#: Folders of results, which hold no figures.
-_RESULTS = (*tasks.TASKS, "tracks")
 
 #: What the parts of known files say.
 _TOLD = {
@@ -53,10 +50,8 @@ def read(results: Path) -> list[tuple[str, list[tuple[str, str, Markup]]]]:
     of its own.
     """
     found = []
-    for path in sorted(results.rglob("*.json")):
+    for path in figure_files(results):
         place = path.relative_to(results)
-        if place.parts[0] in _RESULTS or path.with_suffix(".jsonl").is_file():
-            continue
         if str(place) != "agreement.json":
             found.append((_words(".".join(place.with_suffix("").parts)), _parts(path)))
     return found

@@ -15,20 +15,6 @@ from sifara.gold.records import Document, Mention
 from sifara.gold.text import is_invisible
 
 
-def visible(text: str) -> str:
-    """A text with every invisible character spelled out; line feeds stay.
-
-    Bidi controls, joiners and the like can hide or reorder what stands beside them, so none is
-    ever handed to a browser.
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        f"⟨U+{ord(c):04X}⟩" if c != "\n" and (is_invisible(c) or not c.isprintable()) else c
-        for c in text
-    )
-
-
 def placeholder(character: str) -> Markup:
     """One invisible character as an element that a reader sees and a test can undo."""
     code = f"{ord(character):04X}"

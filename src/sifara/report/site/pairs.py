@@ -9,21 +9,17 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sifara.gold.repository import Repository
-from sifara.release.parquet import read_manifest
-from sifara.release.rows import PAIR_LABELS
+from sifara.gold.text import visible
+from sifara.report.contents import Contents, Row
 from sifara.report.site.board import Board
 from sifara.report.site.corpus import Corpus
 from sifara.report.site.documents import page_of
-from sifara.report.site.marks import in_context, visible
+from sifara.report.site.marks import in_context
 from sifara.report.site.writing import Site, slug
 
 #: Pairs on one page, and pages of one phenomenon: the hardest are shown, the rest is counted.
 PER_PAGE = 150
 MOST_PAGES = 5
-
-_COLUMNS = ["id", "type", "label", "phenomena"]
-_SIDE = ("mention", "document", "start", "end", "surface")
 
 
 @dataclass
@@ -31,18 +27,18 @@ class Pairs:
     """The candidate pairs and what systems decided.
 
     Attributes:
-        rows: Rows of ``entity_pairs`` by split, without contexts.
+        rows: Rows of ``entity_pairs`` by split.
         right: The systems that are right about a pair.
         wrong: Those that are not.
         pages: The page on which a pair stands first.
     """
 
-    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    rows: dict[str, list[Row]] = field(default_factory=dict)
     right: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     wrong: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     pages: dict[str, str] = field(default_factory=dict)
 
-    def all(self) -> Iterator[dict[str, Any]]:
+    def all(self) -> Iterator[Row]:
         """The pairs of all splits."""
         return (row for rows in self.rows.values() for row in rows)
 
@@ -55,30 +51,23 @@ class Pairs:
         }
 
 
-def read(repository: Repository, corpus: Corpus, board: Board) -> Pairs:
-    """Reads the pairs of a release, those alone whose mentions stand in the gold."""
-    import pyarrow.parquet as pq
-
+def read(contents: Contents, corpus: Corpus, board: Board) -> Pairs:
+    """The pairs of a release, those alone whose mentions stand in the gold."""
     found = Pairs()
-    columns = [*_COLUMNS, *(f"{side}.{name}" for side in ("left", "right") for name in _SIDE)]
-    for split in read_manifest(repository.release)["configs"]["entity_pairs"]:
-        path = repository.release / "entity_pairs" / f"{split}.parquet"
-        rows = pq.ParquetFile(path).read(columns=columns).to_pylist()
-        for row in rows:
-            row["label"] = PAIR_LABELS[row["label"]]
+    for split, rows in contents.rows["entity_pairs"].items():
         found.rows[split] = [row for row in rows if _stands(corpus, row)]
         _decide(found, board, split)
     return found
 
 
-def _stands(corpus: Corpus, row: Mapping[str, Any]) -> bool:
+def _stands(corpus: Corpus, row: Row) -> bool:
     return all(row[side]["mention"] in corpus.owner for side in ("left", "right"))
 
 
 def _decide(found: Pairs, board: Board, split: str) -> None:
     table = board.tables.get(("entity_pairs", split))
     for system in table.systems if table else ():
-        if system.result is not None:
+        if system.result.answered:
             for place, row in enumerate(system.result.examples.ids):
                 (found.right if system.right(place) else found.wrong)[row].append(system.name)
 
@@ -87,7 +76,7 @@ def write(site: Site, corpus: Corpus, found: Pairs) -> None:
     """Writes the pages of the pairs and their overview."""
     overview = []
     for split, rows in found.rows.items():
-        groups: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+        groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in rows:
             for phenomenon in row["phenomena"] or ["none"]:
                 groups[row["label"], phenomenon].append(row)
@@ -107,7 +96,7 @@ def _write_group(
     shown: dict[str, Markup],
     split: str,
     key: tuple[str, str],
-    rows: list[dict[str, Any]],
+    rows: list[Row],
 ) -> dict[str, Any]:
     """Writes the pages of one phenomenon, the pairs first that most systems get wrong."""
     label, phenomenon = key
@@ -156,7 +145,7 @@ _SIDE_HTML = Markup(
 _DECISIONS = Markup('<p class="small decisions">{right}{wrong}</p>')
 
 
-def _pair(corpus: Corpus, found: Pairs, row: Mapping[str, Any]) -> Markup:
+def _pair(corpus: Corpus, found: Pairs, row: Row) -> Markup:
     """One pair as HTML; it stands on the page of each of its phenomena."""
     right, wrong = found.right.get(row["id"], []), found.wrong.get(row["id"], [])
     chips = Markup(" ").join(

@@ -14,9 +14,8 @@ from typing import Any
 
 from sifara.gold.arabic import normalize, words
 from sifara.gold.records import SCORED_KINDS
-from sifara.gold.text import lines
+from sifara.gold.text import lines, visible
 from sifara.report.site.corpus import Corpus
-from sifara.report.site.marks import visible
 
 #: Code points of text in one file of the index.
 SHARD = 150_000

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from sifara.report.comparison import p_text
 from sifara.report.leaderboard import learnt_from
 from sifara.report.plots import CAPTIONS, SPLIT, plots
 from sifara.report.scores import interval_text
@@ -40,14 +41,19 @@ def write(site: Site, corpus: Corpus, board: Board, pairs: Pairs) -> None:
             comparisons.write(site, corpus, pairs, table)
     for name, entries in sorted(models.items()):
         rows = [
-            (t, s, _rank(t, s), charts.interval(s.primary["value"], s.primary["interval"]))
+            (
+                t,
+                s,
+                t.standings.rank_text(s.result),
+                charts.interval(s.primary.value, s.primary.interval),
+            )
             for t, s in entries
         ]
         site.page(
             model_page(name),
             "model.html",
             name=name,
-            model=entries[0][1].record["model"],
+            model=entries[0][1].result.model,
             rows=rows,
             interval_text=interval_text,
         )
@@ -55,7 +61,7 @@ def write(site: Site, corpus: Corpus, board: Board, pairs: Pairs) -> None:
         title: [(t, [_board_row(t, s) for s in t.systems]) for t in tables]
         for title, tables in (("", list(board.tables.values())), *board.outside.items())
     }
-    drawn = plots([s.record for table in board.tables.values() for s in table.systems])
+    drawn = plots([s.result for table in board.tables.values() for s in table.systems])
     for name, svg in drawn.items():
         site.write(f"plots/{name}.svg", svg)
     if drawn:
@@ -77,26 +83,20 @@ def write(site: Site, corpus: Corpus, board: Board, pairs: Pairs) -> None:
     site.page("compare.html", "compare.html", tables=list(board.tables.values()))
 
 
-def _rank(table: Table, system: System) -> str:
-    if system.ceiling:
-        return "ceiling"
-    found = table.standings.ranks.get(system.name)
-    if found is None:
-        return "–"
-    return str(found[0]) if found[0] == found[1] else f"{found[0]}–{found[1]}"
-
-
 def _board_row(table: Table, system: System) -> dict[str, Any]:
-    metrics = system.record["populations"][0]["metrics"]
+    metrics = system.result.ranked.metrics
     rank = table.standings.ranks.get(system.name)
     return {
         "system": system,
-        "rank": _rank(table, system),
+        "rank": table.standings.rank_text(system.result),
         "order": 0 if system.ceiling else rank[0] if rank else 999,
-        "interval": interval_text(system.primary["interval"]),
-        "plot": charts.interval(system.primary["value"], system.primary["interval"]),
-        "others": [metrics.get(name) for name in table.standings.task.metrics[1:3]],
-        "learns": learnt_from(system.record),
+        "interval": interval_text(system.primary.interval),
+        "plot": charts.interval(system.primary.value, system.primary.interval),
+        "others": [
+            metric.text(metrics[metric.name].value) if metric.name in metrics else "–"
+            for metric in table.standings.task.metrics[1:3]
+        ],
+        "learns": learnt_from(system.result),
     }
 
 
@@ -107,13 +107,14 @@ def _write_result(site: Site, corpus: Corpus, pairs: Pairs, table: Table, system
         "result.html",
         system=system,
         table=table,
-        record=system.record,
+        result=system.result,
         task=table.standings.task,
-        rank=_rank(table, system),
+        rank=table.standings.rank_text(system.result),
         model_page=model_page(system.name),
         rival=next((s.name for s in table.systems if s is not system), None),
         bar=charts.bar,
         interval_text=interval_text,
+        p_text=p_text,
         matrix=_matrix(system),
         clusters=_clusters(system, corpus)
         if table.standings.task.name == "entity_clustering"
@@ -131,7 +132,6 @@ def _wrong(system: System) -> list[int]:
 
 def _error(corpus: Corpus, pairs: Pairs, system: System, place: int) -> dict[str, Any]:
     """One wrong row in its context, with links to where it stands."""
-    assert system.result is not None
     row, task = system.result.examples.rows[place], system.result.task
     return {
         "id": row["id"],
@@ -146,18 +146,18 @@ def _error(corpus: Corpus, pairs: Pairs, system: System, place: int) -> dict[str
 def _matrix(system: System) -> dict[str, Any] | None:
     """Gold answers down, predicted ones across, with shades; None where labels have no matrix."""
     counts: Counter[tuple[str, str]] = Counter()
-    for cell in system.record["detail"].get("confusion", ()):
+    for cell in system.result.detail.get("confusion", ()):
         counts[cell["gold"], cell["predicted"]] += cell["rows"]
-    if not counts and system.result is not None:
+    if not counts and system.result.answered:
         gold = system.result.examples.column(system.result.task.gold)
         answers = system.result.answers.values
-        if system.record["task"] == "entity_pairs":
+        if system.result.task.name == "entity_pairs":
             counts.update(zip(gold, answers, strict=True))
-        elif system.record["task"] == "entity_linking":
+        elif system.result.task.name == "entity_linking":
             counts.update(_link_outcome(g, a) for g, a in zip(gold, answers, strict=True))
     if not counts:
         return None
-    order = system.result.examples.labels if system.result else ()
+    order = system.result.examples.labels if system.result.answered else ()
     rows = _ordered({gold for gold, _ in counts}, order)
     columns = _ordered({predicted for _, predicted in counts}, order)
     return {
@@ -192,7 +192,7 @@ def _ordered(names: set[str], order: Sequence[str]) -> list[str]:
 
 def _clusters(system: System, corpus: Corpus) -> list[dict[str, Any]]:
     """The entities whose mentions go most astray: split over clusters, or merged with others."""
-    if system.result is None:
+    if not system.result.answered:
         return []
     gold = system.result.examples.column("cluster")
     answers = system.result.answers.values

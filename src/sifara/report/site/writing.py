@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sifara.report.site.marks import plain, visible
+from sifara.gold.text import visible
+from sifara.report.site.marks import plain
 
 if TYPE_CHECKING:
     from jinja2 import Environment

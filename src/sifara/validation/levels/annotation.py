@@ -1,8 +1,7 @@
 """Level ``annotation``: what a document says about its text agrees with the text and with itself.
 
 Rules about segments, lists and the file's layout are here; those about mentions are in
-the modules ``spans`` and ``edges`` beside it. Every rule is a generator that costs
-next to nothing on clean data and takes its time once it has something to say.
+the modules ``spans`` and ``edges`` beside it.
 """
 
 from __future__ import annotations
@@ -22,13 +21,12 @@ _SHOWN = 40  # code points of a line that a message quotes
 _line = itemgetter("line")
 
 
-def check(document: Annotated, context: Context, *, canonical: bool) -> list[Finding]:
+def check(document: Annotated, context: Context) -> list[Finding]:
     """The findings of this level for a document whose references hold.
 
     Args:
         document: The document with its raw text.
         context: Registry and taxonomy.
-        canonical: Whether the file is known to be laid out canonically.
     """
     found = [item for rule in _RULES for item in rule(document)]
     found += spans.check(document, context)
@@ -39,9 +37,7 @@ def check(document: Annotated, context: Context, *, canonical: bool) -> list[Fin
     else:
         found += spans.arrangement(document)
         found += edges.check(document, context)
-    if not canonical:
-        found += _layout(document, {item.code for item in found})
-    return found
+    return found + list(_layout(document, {item.code for item in found}))
 
 
 def _segments(document: Annotated) -> Iterator[Finding]:
@@ -109,8 +105,6 @@ def _topic_order(document: Annotated) -> Iterator[Finding]:
 
 
 def _variation_order(document: Annotated) -> Iterator[Finding]:
-    if not document.has_variations:
-        return
     for index, mention in enumerate(document.value["mentions"]):
         tags = mention.get("variation", ())
         if len(tags) > 1 and tags != sorted(tags):

@@ -1,47 +1,41 @@
 """Level ``corpus``: what no document shows alone: repeated texts, leaks between stories and splits.
 
-Documents pass by once and leave a few numbers each, which are spilled to a temporary file. Where
-numbers meet, the documents behind them are read again and compared in full; so the result depends
-on no hash, and memory stays flat however many documents there are.
+Documents pass by once and leave their keys. Where keys meet, the documents behind them are read
+again and compared in full, so memory grows with the keys and not with the texts.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from array import array
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
-from zlib import crc32
+from typing import Any
 
-from sifara.gold.records import SPLITS
 from sifara.gold.repository import Repository
 from sifara.gold.text import line_and_column, lines
 from sifara.validation import files
 from sifara.validation.document import Annotated
 from sifara.validation.findings import Finding, Place, quote
 from sifara.validation.levels import overlap
-from sifara.validation.levels.spill import Spill
 from sifara.validation.record import Record, finding
 
-# A value of the spill is the document's number, the sentence's number and a tag, in this many bits.
-_TAG_BITS, _SENTENCE_BITS = 28, 12
-_TAG = (1 << _TAG_BITS) - 1
-_SENTENCE = (1 << _SENTENCE_BITS) - 1
-_STORY, _TEXT, _ID = _SENTENCE, _SENTENCE - 1, _SENTENCE - 2
-_LAST_SENTENCE = _SENTENCE - 3
 _NEIGHBOURS = 200  # earlier sentences with the same key with which one is compared
-_CACHED = 128  # documents kept while groups are compared
+_CACHED = 128  # documents kept while they are compared
+
+#: Numbers of documents by what they have in common, in the order in which they passed by.
+_Groups = dict[Hashable, list[int]]
+
+
+def _groups() -> _Groups:
+    return defaultdict(list)
 
 
 @dataclass(slots=True)
 class _Reread:
     """A document read again."""
 
-    path: str
     record: Record
     raw: str
     text: str
@@ -51,129 +45,87 @@ class _Reread:
         return Place(self.raw, *line_and_column(self.text, sentence.start), note)
 
 
-def _temporary_file() -> IO[bytes]:
-    return tempfile.TemporaryFile(prefix="sifara-")
-
-
-def rows_of(document: Annotated, index: int) -> list[int]:
-    """What a document leaves behind: rows for a :class:`Spill`, as key, value, key, value.
-
-    Args:
-        document: A document that has passed the other levels.
-        index: Its number in the run.
-    """
-    value = document.value
-    number = index << (_TAG_BITS + _SENTENCE_BITS)
-    story = value["story"].encode()
-    rows = [
-        overlap.key(b"story " + story),
-        number | _STORY << _TAG_BITS | SPLITS.index(value["split"]),
-        overlap.key(b"text " + value["source"]["sha256"].encode()),
-        number | _TEXT << _TAG_BITS,
-        overlap.key(b"id " + value["id"].encode()),
-        number | _ID << _TAG_BITS,
-    ]
-    tag = crc32(story) & _TAG
-    for sentence, keys in overlap.keys(document.text, value["segments"]):
-        if sentence > _LAST_SENTENCE:
-            break
-        place = number | sentence << _TAG_BITS | tag
-        for key in keys:
-            rows += (key, place)
-    return rows
-
-
 @dataclass(slots=True)
-class Corpus:
-    """The documents of a run, as much of them as this level has to remember."""
+class Passed:
+    """The documents that have passed by, as much of them as this level has to remember."""
 
     repository: Repository
-    _spill: Spill = field(default_factory=Spill)
-    _paths: IO[bytes] = field(default_factory=_temporary_file)
-    _offsets: array[int] = field(default_factory=lambda: array("q", [0]))
+    _paths: list[str] = field(default_factory=list)
+    _story: list[str] = field(default_factory=list)
+    _stories: _Groups = field(default_factory=_groups)
+    _texts: _Groups = field(default_factory=_groups)
+    _ids: _Groups = field(default_factory=_groups)
+    _sentences: dict[tuple[str, ...], list[tuple[int, int]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     _cache: dict[int, _Reread] = field(default_factory=dict)
 
-    def __len__(self) -> int:
-        """How many documents have passed by."""
-        return len(self._offsets) - 1
-
-    def add(self, paths: list[str], rows: array[int]) -> None:
-        """Takes in the next documents: their files, and the rows that the good ones left."""
-        for path in paths:
-            self._offsets.append(self._offsets[-1] + self._paths.write(os.fsencode(path)))
-        self._spill.add(rows)
+    def add(self, document: Annotated, path: str) -> None:
+        """Takes in a document that has passed the other levels, and its file."""
+        number, value = len(self._paths), document.value
+        self._paths.append(path)
+        self._story.append(value["story"])
+        self._stories[value["story"]].append(number)
+        self._texts[value["source"]["sha256"]].append(number)
+        self._ids[value["id"]].append(number)
+        found = overlap.sentences(document.text, list(lines(document.text)), value["segments"])
+        for place, sentence in enumerate(found):
+            for key in overlap.keys(sentence):
+                self._sentences[key].append((number, place))
 
     def findings(self) -> Iterator[Finding]:
         """The findings of this level, sorted by file."""
         found: dict[tuple[object, ...], Finding] = {}
-        for group in self._spill.groups():
-            sentence = group[0] >> _TAG_BITS & _SENTENCE
-            if sentence == _STORY:
-                items = self._split_stories(group)
-            elif sentence in (_TEXT, _ID):
-                items = self._twins(
-                    group, "duplicate-text" if sentence == _TEXT else "duplicate-id"
-                )
-            else:
-                items = self._shared_sentences(group)
-            for item in items:
-                found[item.path, item.line, item.column, item.code, item.related] = item
+        for item in self._all():
+            found[item.path, item.line, item.column, item.code, item.related] = item
         yield from sorted(found.values(), key=_in_order)
 
-    def close(self) -> None:
-        """Gives the temporary files back."""
-        self._spill.close()
-        self._paths.close()
+    def _all(self) -> Iterator[Finding]:
+        for group in self._stories.values():
+            yield from self._split_story(group)
+        for code, groups in (("duplicate-text", self._texts), ("duplicate-id", self._ids)):
+            for group in groups.values():
+                yield from self._twins(group, code)
+        for places in self._sentences.values():
+            yield from self._shared_sentences(places)
 
-    def _split_stories(self, group: list[int]) -> Iterator[Finding]:
+    def _split_story(self, group: list[int]) -> Iterator[Finding]:
         """A story whose documents are in more than one split."""
-        if len({value & _TAG for value in group}) == 1:
-            return
-        first: dict[str, _Reread] = {}
-        for value in group:
-            document = self._read(value)
-            split = document.record.value["split"]
-            story = document.record.value["story"]
-            if split not in first:
-                first[split] = document
-            if split != next(iter(first)):
-                other = next(iter(first.values()))
-                yield document.record.finding(
+        first = self._read(group[0]).record
+        for number in group[1:]:
+            record = self._read(number).record
+            if record.value["split"] != first.value["split"]:
+                yield record.finding(
                     "story-across-splits",
                     "/split",
-                    related=(other.record.place("/split", "first used"),),
-                    story=quote(story),
-                    split=split,
-                    other=other.record.value["split"],
+                    related=(first.place("/split", "first used"),),
+                    story=quote(record.value["story"]),
+                    split=record.value["split"],
+                    other=first.value["split"],
                 )
 
     def _twins(self, group: list[int], code: str) -> Iterator[Finding]:
         """Documents after the first with the same text or the same id."""
         pointer = "/source/file" if code == "duplicate-text" else "/id"
-        first = self._read(group[0])
-        for value in group[1:]:
-            record = self._read(value).record
-            place = first.record.place(pointer, "first used")
-            found = quote(
-                record.value["source"]["file"] if "file" in pointer else record.value["id"]
-            )
-            yield record.finding(code, pointer, related=(place,), found=found)
+        for number in group[1:]:
+            first, record = self._read(group[0]).record, self._read(number).record
+            place = first.place(pointer, "first used")
+            value = record.value["source"]["file"] if "file" in pointer else record.value["id"]
+            yield record.finding(code, pointer, related=(place,), found=quote(value))
 
-    def _shared_sentences(self, group: list[int]) -> Iterator[Finding]:
-        if len({value & _TAG for value in group}) == 1:
-            return
-        for position, value in enumerate(group):
-            for other in group[max(0, position - _NEIGHBOURS) : position]:
-                if value & _TAG != other & _TAG:
-                    found = self._shared(value, other)
+    def _shared_sentences(self, places: list[tuple[int, int]]) -> Iterator[Finding]:
+        """Sentences that a sentence of another story before them equals, or nearly so."""
+        for position, here in enumerate(places):
+            for there in places[max(0, position - _NEIGHBOURS) : position]:
+                if self._story[here[0]] != self._story[there[0]]:
+                    found = self._shared(here, there)
                     if found is not None:
                         yield found
                         break
 
-    def _shared(self, value: int, other: int) -> Finding | None:
-        here, there = self._read(value), self._read(other)
-        one = here.sentences[value >> _TAG_BITS & _SENTENCE]
-        two = there.sentences[other >> _TAG_BITS & _SENTENCE]
+    def _shared(self, place: tuple[int, int], other: tuple[int, int]) -> Finding | None:
+        here, there = self._read(place[0]), self._read(other[0])
+        one, two = here.sentences[place[1]], there.sentences[other[1]]
         likeness = overlap.likeness(one, two)
         if likeness < overlap.NEAR:
             return None
@@ -195,29 +147,24 @@ class Corpus:
             between=between,
         )
 
-    def _read(self, value: int) -> _Reread:
-        index = value >> (_TAG_BITS + _SENTENCE_BITS)
-        if index not in self._cache:
+    def _read(self, number: int) -> _Reread:
+        if number not in self._cache:
             if len(self._cache) >= _CACHED:
                 del self._cache[next(iter(self._cache))]
-            self._cache[index] = self._reread(self._path(index))
-        return self._cache[index]
-
-    def _path(self, index: int) -> Path:
-        start, end = self._offsets[index : index + 2]
-        self._paths.seek(start)
-        return Path(os.fsdecode(self._paths.read(end - start)))
+            self._cache[number] = self._reread(Path(self._paths[number]))
+        return self._cache[number]
 
     def _reread(self, path: Path) -> _Reread:
         repository = self.repository
         text = path.read_text(encoding="utf-8")
         value: dict[str, Any] = json.loads(text)
-        raw_path = repository.data / value["source"]["file"]
-        raw = repository.read_raw(value["source"]["file"])
-        shown = files.shown(repository, path)
-        found = overlap.sentences(raw, list(lines(raw)), value["segments"])
+        file = value["source"]["file"]
+        raw = repository.read_raw(file)
         return _Reread(
-            shown, Record(shown, text, value), files.shown(repository, raw_path), raw, found
+            Record(files.shown(repository, path), text, value),
+            files.shown(repository, repository.data / file),
+            raw,
+            overlap.sentences(raw, list(lines(raw)), value["segments"]),
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from operator import itemgetter
 
 from sifara.gold.text import is_invisible
 from sifara.validation.context import ATTACHED, Context
@@ -29,23 +28,11 @@ _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 _LONGEST_GROUP = 8  # letters looked at before a span
 
 
-_first, _last = itemgetter(0), itemgetter(-1)
-
-
 def check(document: Annotated, context: Context) -> Iterator[Finding]:
     """The findings about the edges of a document's mentions."""
-    text, columns = document.text, document.columns
-    if not columns.surfaces:
-        return
-    first = "".join(map(_first, columns.surfaces))
-    last = "".join(map(_last, columns.surfaces))
-    after = "".join(map(f"{text}\n".__getitem__, columns.ends))
-    if not (first + last).isalnum() or "\n" in "".join(columns.surfaces):
-        yield from _suspects(document)
-    if _MARKS.search(first + after):
-        yield from _cut_letters(document)
-    if not context.attached.isdisjoint(columns.surfaces):
-        yield from _attached_letters(document, context)
+    yield from _suspects(document)
+    yield from _cut_letters(document)
+    yield from _attached_letters(document, context)
     if document.value["noise"] == "clean":
         yield from _inside_words(document)
 

@@ -1,22 +1,18 @@
-"""Sentences that two stories share, found in one pass over each text.
+"""Sentences that two stories share.
 
-Every sentence leaves two keys: its first four words and its last four words, in a coarse spelling
-that costs microseconds. Sentences that share a key are candidates; the two texts are then read
-again and compared word by word in the spelling of :mod:`sifara.gold.arabic`. A sentence in which
+Every sentence leaves two keys: its first four words and its last four words, in the spelling of
+:mod:`sifara.gold.arabic`. Sentences that share a key are compared word by word. A sentence in which
 one word was changed, added or taken out keeps its first or its last four, so that near duplicates
-are candidates too; for short sentences, where the two would overlap, keys of three words are added.
+are compared too. In a short sentence one change may touch both, so keys of three words are added.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
 from itertools import pairwise
 from typing import Any
-from zlib import adler32, crc32
 
 from sifara.gold import arabic
 from sifara.gold.text import Line
@@ -33,59 +29,8 @@ NEAR = 0.8
 _EDGE = 4
 _SHORT_EDGE = 3
 _SHORT = 9  # words up to which a change may touch both the first and the last four
-_FEWEST = 5  # coarse words that make a candidate: digits and odd letters are lost to the spelling
 _STOPS = ".!?\u061f\u061b"
 _STOP = re.compile(f"[{re.escape(_STOPS)}]")
-_BREAK = b"\x1e"
-
-
-@cache
-def _table() -> bytes:
-    """One byte for one byte of Windows-1256: letters folded, stops one, all else a blank."""
-    table = bytearray(b" " * 256)
-    for code in range(256):
-        character = bytes([code]).decode("cp1256")
-        if character.isalnum():
-            folded = arabic.normalize(character)
-            table[code] = folded.encode("cp1256", "replace")[0] if len(folded) == 1 else code
-    for stop in _STOPS:
-        table[stop.encode("cp1256")[0]] = _BREAK[0]
-    table[ord("\n")] = ord("\n")
-    return bytes(table)
-
-
-_DROPPED = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u200e\u200f".encode("cp1256")
-
-
-def key(data: bytes) -> int:
-    """A key of 63 bits that is the same in every process; equal keys are candidates, no more."""
-    return crc32(data) << 31 | adler32(data) >> 1
-
-
-def keys(text: str, segments: list[dict[str, Any]]) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Yields the number of each sentence of the story's text that has keys, and its keys.
-
-    Args:
-        text: The raw text.
-        segments: The segments of the document.
-    """
-    rows = text.encode("cp1256", "ignore").translate(_table(), _DROPPED).split(b"\n")
-    number = -1
-    for segment in segments:
-        if segment["kind"] not in STORY_KINDS:
-            continue
-        for sentence in rows[segment["line"] - 1].split(_BREAK):
-            number += 1
-            words = sentence.split()
-            if len(words) > _SHORT:
-                yield number, _edges(words, _EDGE)
-            elif len(words) >= _FEWEST:
-                yield number, _edges(words, _EDGE) + _edges(words, _SHORT_EDGE)
-
-
-def _edges(words: list[bytes], length: int) -> tuple[int, int]:
-    """The keys of the first and of the last words; what is last is told by a mark."""
-    return key(b" ".join(words[:length])), key(b"> " + b" ".join(words[-length:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +43,7 @@ class Sentence:
 
 
 def sentences(text: str, lines: list[Line], segments: list[dict[str, Any]]) -> list[Sentence]:
-    """The sentences of the story's text, numbered as :func:`keys` numbers them."""
+    """The sentences of the story's text, in its order."""
     kinds = {segment["line"]: segment["kind"] for segment in segments}
     offsets = [0]
     for physical in text.split("\n"):
@@ -114,6 +59,15 @@ def sentences(text: str, lines: list[Line], segments: list[dict[str, Any]]) -> l
             left = low + len(piece) - len(piece.lstrip())
             found.append(Sentence(arabic.words(piece), left, left + len(piece.strip())))
     return found
+
+
+def keys(sentence: Sentence) -> set[tuple[str, ...]]:
+    """The runs of words by which a sentence is found; none for one that is too short to share."""
+    words = sentence.words
+    if len(words) <= MOST_SHARED:
+        return set()
+    edges = (_EDGE,) if len(words) > _SHORT else (_EDGE, _SHORT_EDGE)
+    return {run for edge in edges for run in (words[:edge], words[-edge:])}
 
 
 def likeness(one: Sentence, other: Sentence) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import add, eq, le, neg
 
 from sifara.gold.text import lines
 from sifara.validation.context import Context
@@ -15,18 +14,10 @@ from sifara.validation.levels.repairs import likely_span
 #: person or an event, and nobody is called by an acronym.
 IMPOSSIBLE_FORMS = frozenset({("adjective", "PERS"), ("adjective", "EVENT"), ("acronym", "PERS")})
 
-_LIMITED_FORMS = frozenset(form for form, _ in IMPOSSIBLE_FORMS)
-
 
 def displaced(document: Annotated) -> list[Finding]:
     """The findings about mentions whose span is not where their surface stands."""
     columns, text = document.columns, document.text
-    # A surface is not empty, so a span at which it stands is neither empty nor out of range.
-    lengths = map(len, columns.surfaces)
-    if all(map(text.startswith, columns.surfaces, columns.starts)) and all(
-        map(eq, columns.ends, map(add, columns.starts, lengths))
-    ):
-        return []
     spans = zip(columns.starts, columns.ends, columns.surfaces, strict=True)
     return [
         _displaced(document, index)
@@ -67,8 +58,6 @@ def check(document: Annotated, context: Context) -> Iterator[Finding]:
 
 def _types(document: Annotated, context: Context) -> Iterator[Finding]:
     columns, registered = document.columns, context.types
-    if tuple(map(registered.__getitem__, columns.entities)) == columns.types:
-        return
     for index, (entity, kind) in enumerate(zip(columns.entities, columns.types, strict=True)):
         if registered[entity] != kind:
             yield document.record.finding(
@@ -83,8 +72,6 @@ def _types(document: Annotated, context: Context) -> Iterator[Finding]:
 
 def _forms(document: Annotated, _: Context) -> Iterator[Finding]:
     columns = document.columns
-    if _LIMITED_FORMS.isdisjoint(columns.forms):
-        return
     for index, (form, kind) in enumerate(zip(columns.forms, columns.types, strict=True)):
         if (form, kind) in IMPOSSIBLE_FORMS:
             yield document.record.finding(
@@ -98,8 +85,6 @@ def _forms(document: Annotated, _: Context) -> Iterator[Finding]:
 
 def _variations(document: Annotated, context: Context) -> Iterator[Finding]:
     """A mention that is the canonical name, letter for letter, departs from it in no way."""
-    if not document.has_variations:
-        return
     columns = document.columns
     for index, mention in enumerate(document.value["mentions"]):
         entity, surface = columns.entities[index], columns.surfaces[index]
@@ -116,14 +101,10 @@ def _variations(document: Annotated, context: Context) -> Iterator[Finding]:
 def arrangement(document: Annotated) -> Iterator[Finding]:
     """The findings about how mentions lie beside each other and in the lines."""
     columns = document.columns
-    if not columns.starts:
-        return
-    if not all(map(le, columns.ends, columns.starts[1:])):
-        # Some begins before the one before it ends: it nests, or lies where none may.
-        order = list(zip(columns.starts, map(neg, columns.ends), strict=True))
-        if order != sorted(order):
-            yield _unsorted(document, order)
-        yield from _overlaps(document, order)
+    order = [(start, -end) for start, end in zip(columns.starts, columns.ends, strict=True)]
+    if order != sorted(order):
+        yield _unsorted(document, order)
+    yield from _overlaps(document, order)
     yield from _boilerplate(document)
 
 
