@@ -15,7 +15,8 @@ from zipfile import ZIP_DEFLATED
 from baselines import run
 from baselines.registry import TOPIC_TASKS, Baseline
 from sifara.errors import UsageError
-from sifara.gold.repository import package_data, replaced_folder, write_text
+from sifara.files import replaced_folder, write_text
+from sifara.gold.repository import package_data
 from sifara.release.parquet import read_manifest
 from sifara.report.markdown import table
 

@@ -24,7 +24,7 @@ from baselines.names import resolve
 from baselines.registry import BASELINES, CHECKOUT, SETTINGS, TOPIC_TASKS, TUNED, Baseline, named
 from baselines.topics.answers import seen
 from sifara.evaluation.examples import Examples, examples
-from sifara.gold.repository import write_text
+from sifara.files import write_text
 from sifara.release.parquet import read_rows
 
 #: Folds of the cross-validation.

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from sifara.errors import UsageError
-from sifara.files import check_targets, write_texts
+from sifara.files import check_target, replaced_folder, write_text, write_texts
 
 
 def everything(folder: Path) -> dict[str, bytes | None]:
@@ -20,52 +19,86 @@ def everything(folder: Path) -> dict[str, bytes | None]:
     }
 
 
-def file(folder: Path) -> Path:
-    (folder / "file").write_text("x")
-    return folder
+#: Names below a folder with the file ``file`` and the folders ``folder`` and ``full``.
+NAMES = (
+    "new.txt",
+    "file",
+    "folder",
+    "full",
+    "folder/new.txt",
+    "missing/deeper/new.txt",
+    "file/new.txt",
+    "file/deeper/new.txt",
+    "x" * 255,
+    "ل" * 127,
+    "x" * 300,
+    "x" * 300 + "/new.txt",
+    "nul\0",
+)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    (tmp_path / "file").write_text("kept", encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "inside").write_text("kept", encoding="utf-8")
+    return tmp_path
+
+
+def works(write: object, *arguments: object, **options: object) -> bool:
+    try:
+        write(*arguments, **options)  # type: ignore[operator]
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def fill(path: Path) -> None:
+    with replaced_folder(path) as folder:
+        (folder / "made").write_text("new", encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_that_passes_can_be_written_and_no_other(place: Path, name: str) -> None:
+    before = sorted(place.rglob("*"))
+    passes = works(check_target, place / name)
+    assert sorted(place.rglob("*")) == before, "asking leaves nothing behind"
+    assert passes == works(write_text, place / name, "new")
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if len(name) < 100 or len(name) > 260])
+def test_a_folder_that_passes_can_be_replaced_and_no_other(place: Path, name: str) -> None:
+    passes = works(check_target, place / name, folder=True)
+    assert passes == works(fill, place / name)
+    assert (place / "file").read_text("utf-8") == "kept"
 
 
 @pytest.mark.parametrize(
-    ("place", "reason"),
+    ("name", "reason"),
     [
-        (lambda folder: folder, "is a folder"),
-        (lambda folder: file(folder) / "file" / "below", "Not a directory"),
-        (lambda folder: file(folder) / "file" / "far" / "below", "Not a directory"),
-        (lambda folder: folder / ("x" * 300), "File name too long"),
-        (lambda folder: folder / "new" / ("x" * 300), "File name too long"),
-        (lambda folder: folder / ("x" * 300) / "below", "File name too long"),
-        (lambda folder: Path(os.devnull), "is a device"),
+        ("folder", "it is a folder"),
+        ("file/new.txt", "Not a directory"),
+        ("x" * 300, "File name too long"),
+        ("missing/" + "x" * 300, "File name too long"),
+        ("pipe", "it is no file"),
     ],
 )
-def test_where_nothing_can_be_written_is_said_before(
-    tmp_path: Path, place: Callable[[Path], Path], reason: str
-) -> None:
-    path = place(tmp_path)
-    before = everything(tmp_path)
-    with pytest.raises(UsageError, match=reason) as caught:
-        check_targets(tmp_path / "good", path)
-    assert str(caught.value).startswith(f"{path}: ")
-    with pytest.raises(UsageError, match=reason):
-        write_texts({tmp_path / "good": "", path: ""})
-    assert everything(tmp_path) == before
+def test_the_message_says_where_and_why(place: Path, name: str, reason: str) -> None:
+    if name == "pipe":
+        os.mkfifo(place / name)
+    before = everything(place)
+    for write in (check_target, lambda path: write_texts({place / "new.txt": "", path: ""})):
+        with pytest.raises(UsageError, match=f"{name} cannot be written: {reason}; name another"):
+            write(place / name)
+    assert everything(place) == before
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
 def test_a_folder_that_is_read_only_is_said_before(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(UsageError, match="Permission denied"):
-        check_targets(tmp_path / "new" / "file")
-
-
-@pytest.mark.parametrize("name", ["new", "x" * 255, "a/b/c.json", "old"])
-def test_what_was_checked_can_be_written(tmp_path: Path, name: str) -> None:
-    (tmp_path / "old").write_text("before")
-    before = everything(tmp_path)
-    check_targets(tmp_path / name)
-    assert everything(tmp_path) == before
-    write_texts({tmp_path / name: "ليبيا\n"})
-    assert (tmp_path / name).read_bytes() == "ليبيا\n".encode()
-    assert [path for path in everything(tmp_path) if ".sifara-" in path] == []
+        check_target(tmp_path / "new" / "file")
 
 
 @pytest.mark.parametrize("failing", range(3))

@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 from baselines.command import command
-from sifara.gold.repository import find_repository, read_json, write_text
+from sifara.files import write_text
+from sifara.gold.repository import find_repository, read_json
 
 
 @command("python -m baselines.study")

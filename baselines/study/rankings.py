@@ -23,7 +23,7 @@ from sifara.evaluation.rows import Examples
 from sifara.evaluation.score import units_of
 from sifara.evaluation.stats.resampling import leave_one_out
 from sifara.evaluation.tasks.task import Task
-from sifara.gold.repository import write_text
+from sifara.files import write_text
 
 #: A set with fewer stories than this allows no verdict.
 FEWEST_STORIES = 20

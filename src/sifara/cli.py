@@ -32,14 +32,17 @@ def _module(name: str) -> str:
 def parser() -> argparse.ArgumentParser:
     """The argument parser with all subcommands."""
     top = argparse.ArgumentParser(
-        prog="sifara", description="Arabic diplomatic news: a dataset and its evaluation."
+        prog="sifara",
+        description="Arabic diplomatic news: a dataset and its evaluation.",
+        epilog="Exit code: 0 for success, 1 for findings or refused files, 2 for wrong use. "
+        "sifara COMMAND --help says more of a command.",
     )
-    top.add_argument("--version", action="store_true", help="print code and data versions")
+    top.add_argument("--version", action="store_true", help="print the versions of code and data")
     top.add_argument(
         "--root",
         type=Path,
         metavar="DIR",
-        help="checkout to work on (default: the one around here)",
+        help="checkout to work in (default: the one around the current folder)",
     )
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND")
     for name in COMMANDS:

@@ -1,4 +1,4 @@
-"""Writing files: asked about before the work, and whole or not at all.
+"""Writing files and folders: asked about before the work, and whole or not at all.
 
 Text is UTF-8 with line feeds on every machine. A symbolic link stays, what it points to is written.
 """
@@ -18,27 +18,34 @@ from sifara.errors import UsageError
 _TEMPORARY = ".sifara-"
 
 
-def check_targets(*paths: Path) -> None:
-    """Refuses, before any work, files that could not be written; leaves nothing behind.
+def check_target(path: Path, *, folder: bool = False) -> None:
+    """Refuses, before the work for it is done, a place that could not be written; leaves no trace.
+
+    Args:
+        path: The file or folder that is going to be written in place of what is there.
+        folder: Whether it is a folder.
 
     Raises:
-        UsageError: Where a folder or a device stands in the place of a file, where a name is too
-            long, or where nothing may be written.
+        UsageError: When something else stands there, a name is too long, or nothing may be written.
     """
-    for path in paths:
-        try:
-            target = _target(path)
-            above = next(folder for folder in target.parents if folder.exists())
-            with tempfile.TemporaryDirectory(dir=above, prefix=_TEMPORARY) as folder:
-                trial = Path(folder, target.relative_to(above))
-                trial.parent.mkdir(parents=True, exist_ok=True)
-                trial.touch()
-        except OSError as error:
-            raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+    try:
+        target = _target(path, folder=folder)
+        above = next(each for each in target.parents if each.exists())
+        with tempfile.TemporaryDirectory(dir=above, prefix=_TEMPORARY) as trial:
+            Path(trial, target.relative_to(above)).mkdir(parents=True)
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}; name another place"
+        ) from error
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a UTF-8 file whole or not at all; raises as :func:`write_texts` does."""
+    write_texts({path: text})
 
 
 def write_texts(texts: Mapping[Path, str]) -> None:
-    """Writes files, all of them or none.
+    """Writes UTF-8 files, all of them or none.
 
     All are written beside their places first and take them only then, so that neither a full disk
     nor an interruption leaves half of them.
@@ -47,10 +54,11 @@ def write_texts(texts: Mapping[Path, str]) -> None:
         texts: Text of each file.
 
     Raises:
-        UsageError: As :func:`check_targets` does.
+        UsageError: As :func:`check_target` does.
         OSError: When a file cannot be written all the same, as on a full disk, with its name.
     """
-    check_targets(*texts)
+    for path in texts:
+        check_target(path)
     with ExitStack() as stack:
         places: list[tuple[Path, Path, Path]] = []
         for path, text in texts.items():
@@ -77,12 +85,53 @@ def write_texts(texts: Mapping[Path, str]) -> None:
             raise
 
 
-def _target(path: Path) -> Path:
-    """The file that is written: where a link points to."""
+def holds(path: Path, text: str) -> bool:
+    """Whether a file is there and holds a text, byte for byte in UTF-8."""
+    return path.is_file() and path.read_bytes() == text.encode("utf-8")
+
+
+@contextmanager
+def replaced_folder(target: Path) -> Iterator[Path]:
+    """A temporary folder that takes the place of ``target`` when the block ends without error.
+
+    The old folder stays whole until the new one is complete; the swap is two renames on one file
+    system. A run that died between the two is put right by the next one.
+
+    Yields:
+        The empty folder to fill.
+
+    Raises:
+        UsageError: When the folder could not be written.
+    """
+    check_target(target, folder=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    old = target.with_name(f".{target.name}.old")
+    if old.exists():
+        if target.exists():
+            shutil.rmtree(old)
+        else:
+            old.replace(target)
+    new = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.new-"))
+    try:
+        new.chmod(0o755)
+        yield new
+        if target.exists():
+            target.replace(old)
+        new.replace(target)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        if old.exists() and not target.exists():
+            old.replace(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _target(path: Path, *, folder: bool = False) -> Path:
+    """The file or folder that is written: where a link points to."""
     target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_file():
-        what = "a folder" if target.is_dir() else "a device"
-        raise UsageError(f"{path}: is {what}, expected a file or nothing")
+    if target.exists() and not (target.is_dir() if folder else target.is_file()):
+        names = {target.is_dir(): "a folder", target.is_file(): "a file"}
+        raise OSError(0, f"it is {names.get(True, 'no file')}")
     return target
 
 
@@ -92,4 +141,4 @@ def _named(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+        raise OSError(error.errno, error.strerror, str(path)) from error

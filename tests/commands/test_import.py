@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from sifara import cli
+from sifara.files import write_text
 from sifara.gold.records import format_document
-from sifara.gold.repository import Repository, write_text
+from sifara.gold.repository import Repository
 from tests.conftest import document, entity
 
 
@@ -86,7 +87,7 @@ def test_one_bad_file_keeps_all_from_being_written(
     assert run(repository, "import", "--from", "inline", first, second) == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith(f"{second}:9:6: found 'ت الوزير")
+    assert err.startswith(f'{second}:9:6: found "ت الوزير')
     assert err.endswith("sifara: nothing was written\n")
     assert gold(repository) == before
 
@@ -120,6 +121,8 @@ def test_the_same_document_in_two_files_is_refused(
         ("% id: auth-001", "% id: auth-002", "auth-002 annotates raw/authored/auth-002.txt"),
         ("raw/authored/auth-001.txt", "raw/../../x.txt", "is outside data/raw"),
         ("raw/authored/auth-001.txt", "raw/authored/x.txt", "does not exist in data/"),
+        ("raw/authored/auth-001.txt", f"raw/authored/{'x' * 300}", "1:1: [Errno 36] File name"),
+        ("raw/authored/auth-001.txt", "raw/authored/x\0.txt", "2:22: found U+0000 control char"),
         ("= body", "= ?", "8:3: found '?', expected what an annotator decides"),
         ("% noise: clean", "% noise: ?", "6:10: found '?', expected what an annotator"),
     ],

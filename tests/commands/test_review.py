@@ -66,7 +66,7 @@ def test_the_same_review_twice_is_refused(repository: Repository) -> None:
 
 def test_a_draft_is_not_reviewed(repository: Repository) -> None:
     before = repository.document_path("auth-001").read_bytes()
-    with pytest.raises(UsageError, match="auth-001 is draft; a second reading makes it adjud"):
+    with pytest.raises(UsageError, match="auth-001 has the state draft; it must be adjudicated"):
         run(repository, "auth-001", "--by", "amal")
     assert repository.document_path("auth-001").read_bytes() == before
 

@@ -114,3 +114,22 @@ def test_another_entity_lowers_that_measure_alone() -> None:
         26 / 28, abs=1e-6
     )
     assert found["measures"]["mention_type.agreement"]["value"] == 1.0
+
+
+def test_a_line_that_only_one_pass_gives_topics_says_nothing_about_topics() -> None:
+    both = passes()
+    first = both[0].first
+    bare = tuple(replace(segment, kind="related", topics=()) for segment in first.segments)
+    for pair in (
+        Passes(first, replace(first, segments=bare)),
+        Passes(replace(first, segments=bare), first),
+    ):
+        found = agreement.report([pair, *both[1:]], PRIORITY)["measures"]
+        assert found["primary_topic.agreement"]["value"] == 1.0
+        assert found["segment_kind.agreement"]["value"] == pytest.approx(26 / 28, abs=1e-6)
+
+
+def test_what_nothing_varies_in_is_undefined() -> None:
+    found = agreement.report(passes(), PRIORITY)["measures"]
+    assert found["segment_kind.kappa"] == {"value": None, "low": None, "high": None, "kind": None}
+    assert found["segment_kind.agreement"]["value"] == 1.0

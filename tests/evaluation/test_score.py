@@ -13,12 +13,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 import sifara
-from sifara import cli
-from sifara.evaluation import result as results
+from sifara.errors import UsageError
 from sifara.evaluation import tasks
 from sifara.evaluation.examples import GOLD, HIDDEN, examples
-from sifara.gold.repository import Repository
-from tests.evaluation.conftest import AID, PEACE
+from tests.evaluation.conftest import AID
 
 
 def gold_of(task: str, release: Path) -> dict[str, Any]:
@@ -78,18 +76,6 @@ def test_a_callable_sees_what_a_model_may_see_and_nothing_else(release: Path) ->
     assert not (HIDDEN | GOLD) & set(pairs[0]["left"])
 
 
-def test_adjectives_stand_apart_and_do_not_rank(release: Path) -> None:
-    gold = gold_of("entity_linking", release)
-    rows = examples("mentions", "test", release)
-    wrong_adjectives = {
-        row: None if form == ("adjective",) else gold[row]
-        for row, form in zip(rows.ids, rows.properties["form"], strict=True)
-    }
-    result = sifara.evaluate("entity_linking", wrong_adjectives, split="test", folder=release)
-    assert result.value == 1.0
-    assert result.metrics("adjectives")["accuracy"].value == 0.0
-
-
 def test_slices_say_where_the_error_is(release: Path) -> None:
     gold = gold_of("entity_linking", release)
     rows = examples("mentions", "test", release)
@@ -105,54 +91,6 @@ def test_slices_say_where_the_error_is(release: Path) -> None:
     }
     assert first.error_share == 1.0
     assert {e["mention"][-6:] for e in result.errors()} == {"[حداد]"}
-
-
-def test_candidates_give_recall_at_k(release: Path) -> None:
-    gold = gold_of("entity_linking", release)
-    records = [{"id": row, "entity": None, "candidates": ["libya", "sami-haddad"]} for row in gold]
-    metrics = sifara.evaluate("entity_linking", records, split="test", folder=release).metrics()
-    assert metrics["recall_at_5"].value == 1.0
-    assert metrics["recall_at_1"].value < 1.0
-
-
-def test_a_result_is_saved_read_back_and_the_same_bytes_again(
-    release: Path, tmp_path: Path
-) -> None:
-    result = sifara.evaluate(
-        "entity_pairs", lambda row: "match", split="test", folder=release, model="yes"
-    )
-    path = tmp_path / "yes.json"
-    result.save(path)
-    before = path.read_bytes(), path.with_suffix(".jsonl").read_bytes()
-    again = results.reader(release)(path)
-    assert again == result
-    again.save(path)
-    assert (path.read_bytes(), path.with_suffix(".jsonl").read_bytes()) == before
-
-
-def test_the_table_names_system_task_and_intervals(release: Path) -> None:
-    result = sifara.evaluate(
-        "entity_clustering", lambda row: row["surface"], split="test", folder=release, model="same"
-    )
-    table = result.table()
-    assert "same · entity_clustering · test" in table
-    assert "jackknife" in table
-
-
-def test_tampered_predictions_and_other_data_are_refused(release: Path, tmp_path: Path) -> None:
-    gold = gold_of("topic_classification", release)
-    sifara.evaluate("topic_classification", gold, split="test", folder=release).save(
-        tmp_path / "r.json"
-    )
-    lines = (tmp_path / "r.jsonl").read_text()
-    (tmp_path / "r.jsonl").write_text(lines.replace(AID, PEACE, 1))
-    with pytest.raises(results.ResultError, match="not the predictions that were scored"):
-        results.reader(release)(tmp_path / "r.json")
-    record = (tmp_path / "r.json").read_text()
-    sha = results.read(tmp_path / "r.json").data.content_sha256
-    (tmp_path / "r.json").write_text(record.replace(sha, "0" * 64))
-    with pytest.raises(results.ResultError, match="score the predictions again"):
-        results.reader(release)(tmp_path / "r.json")
 
 
 @pytest.mark.parametrize(
@@ -182,28 +120,42 @@ def test_a_model_that_answers_too_few_rows_is_refused(release: Path) -> None:
         sifara.evaluate("topic_classification", Short(), split="test", folder=release)
 
 
-def test_refused_predictions_write_nothing(
-    checkout: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "p.jsonl").write_text('{"id": "web-000.s01", "topic": "war"}\n')
-    command = ["--root", str(checkout.root), "evaluate", "--task", "topic_classification"]
-    command += ["--split", "web", "--predictions", str(tmp_path / "p.jsonl")]
-    assert cli.main([*command, "--output", str(tmp_path / "out.json")]) == 1
-    assert "p.jsonl:1: field 'topic': unknown label 'war'" in capsys.readouterr().err
-    assert not (tmp_path / "out.json").exists()
+def test_a_model_that_learns_is_given_the_gold_of_the_split_that_is_named(release: Path) -> None:
+    class Model:
+        def fit(self, inputs: list[Any], gold: list[Any]) -> None:
+            self.known = dict(zip((row["surface"] for row in inputs), gold, strict=True))
+
+        def predict(self, inputs: list[Any]) -> list[Any]:
+            return [self.known[row["surface"]] for row in inputs]
+
+    result = sifara.evaluate("entity_linking", Model(), fit="train", split="test", folder=release)
+    assert result.model.trained_on == ("train",)
+    assert result.metrics()["in_kb_accuracy"].value is not None
+    assert result.metrics()["in_kb_accuracy"].value > 0.5
+    stated = sifara.Model("m", trained_on=("elsewhere",))
+    again = sifara.evaluate(
+        "entity_linking", Model(), fit="train", split="test", folder=str(release), model=stated
+    )
+    assert again.model.trained_on == ("elsewhere",)
 
 
-@pytest.mark.parametrize(
-    ("option", "value", "message"),
-    [("--seed", "-1", "expected a number from 0 up"), ("--parameter", "c", "expected KEY=VALUE")],
-)
-def test_a_wrong_option_says_what_was_expected(
-    option: str, value: str, message: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    command = ["evaluate", "--task", "entity_pairs", "--split", "web", "--predictions", "p.jsonl"]
-    try:
-        code = cli.main([*command, f"{option}={value}"])
-    except SystemExit as end:
-        code = end.code
-    assert code == 2
-    assert message in capsys.readouterr().err
+@pytest.mark.parametrize("predicted", [lambda row: "x", {}, None, object(), LinearSVC, "p.jsonl"])
+def test_fit_needs_an_object_that_learns(predicted: Any, release: Path) -> None:
+    with pytest.raises(UsageError, match="fit='train' needs an object with fit and predict, found"):
+        sifara.evaluate(
+            "topic_classification", predicted, fit="train", split="test", folder=release
+        )
+
+
+@pytest.mark.parametrize("task", list(sifara.TASKS))
+def test_the_seed_of_evaluate_reaches_the_intervals(task: str, release: Path) -> None:
+    def answered(seed: int) -> sifara.Result:
+        gold = list(gold_of(task, release).items())
+        answers = {row: gold[max(0, n - n % 3)][1] for n, (row, _) in enumerate(gold)}
+        return sifara.evaluate(task, answers, split="test", folder=release, seed=seed)
+
+    one, same, other = answered(1), answered(1), answered(2)
+    assert one == same
+    assert (one.resampling.seed, other.resampling.seed) == (1, 2)
+    drawn = one.primary.interval is not None and "bootstrap" in one.primary.interval.kind
+    assert (one.populations != other.populations) == drawn

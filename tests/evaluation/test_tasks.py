@@ -244,6 +244,14 @@ def test_errors_of_tags_are_what_jaccard_leaves_and_two_empty_sets_agree() -> No
     result = scored("topic_tagging", gold, [[TOPICS[0]], [TOPICS[0], TOPICS[1]], []])
     assert result.measured.errors.tolist() == [0.0, 0.5, 0.0]
     assert result.metrics()["jaccard"].value == pytest.approx(2.5 / 3, abs=1e-6)
+    # One right of one, one right of two, and nothing where nothing was: 2·2/(2+3).
+    assert result.metrics()["micro_f1"].value == pytest.approx(4 / 5, abs=1e-6)
+    assert [
+        (row["label"], row["support"], row["predicted"]) for row in result.detail["labels"]
+    ] == [
+        (TOPICS[0], 2, 2),
+        (TOPICS[1], 0, 1),
+    ]
 
 
 def test_labels_that_gold_or_answers_have_are_in_the_table_with_what_is_undefined() -> None:

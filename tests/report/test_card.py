@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 import yaml
 
+from sifara.errors import UsageError
 from sifara.evaluation import result as results
 from sifara.evaluation import score as scoring
+from sifara.files import holds, write_text
 from sifara.gold import records
-from sifara.gold.repository import holds, write_text
 from sifara.release.parquet import read_manifest, read_rows
 from sifara.report.card import citation, metadata
 from sifara.report.card import page as card
-from sifara.report.card.rendering import build, rendered
-from tests.conftest import document, entity
-from tests.publishing.conftest import render, small_copy
+from sifara.report.card.rendering import rendered
+from tests.conftest import CHECKOUT, document, entity, render
 
 MENTIONS = [("القاهرة", "GPE", "name", "cairo"), ("ليبيا", "GPE", "adjective", "libya")]
 TEXT = "وصل الوفد إلى القاهرة قادماً من ليبيا"
@@ -33,14 +35,8 @@ def repository(make_repository):
     entities = [entity("cairo", name="القاهرة"), entity("libya", name="ليبيا", in_kb=False)]
     made = make_repository(documents, entities, build=True)
     for name in ("CITATION.cff", "LICENSE-DATA"):
-        write_text(made.root / name, (card_source() / name).read_text("utf-8"))
+        write_text(made.root / name, (CHECKOUT / name).read_text("utf-8"))
     return made
-
-
-def card_source():
-    from tests.conftest import CHECKOUT
-
-    return CHECKOUT
 
 
 def page_of(repository):
@@ -95,12 +91,11 @@ def test_what_is_not_there_is_said_to_be_absent(repository):
     )
 
 
-def test_texts_that_a_model_wrote_are_said_to_be_so(repository, tmp_path):
+def test_texts_that_a_model_wrote_are_said_to_be_so(repository, small_original):
     text = page_of(repository)
     assert "**5 documents, in 5 stories, are authored**" in text
     assert "a language model wrote them" in text
-    real = small_copy(tmp_path / "real")
-    build(real)
+    real = small_original
     assert "This version has no authored documents yet." in page_of(real)
     assert "language_creators:\n- found\n" in page_of(real)
 
@@ -247,17 +242,19 @@ def test_a_bar_in_a_text_does_not_break_a_table():
 def test_the_citation_is_valid_and_of_this_version(checkout):
     found = citation.read_citation(checkout.root / "CITATION.cff")
     assert list(citation.problems(found, checkout.read_version())) == []
+    schema = "vendor.citation-file-format"
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema]
+    subprocess.run([*command, checkout.root / "CITATION.cff"], check=True)
 
 
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"message": ""}, "lacks 'message'"),
-        ({"author": "x"}, "'author', which the format does not know"),
-        ({"cff-version": "1.1"}, "expected '1.2.0'"),
-        ({"type": "data"}, "expected dataset or software"),
-        ({"authors": [{"nom": "x"}]}, "an author without a name"),
-        ({"date-released": "soon"}, "expected YYYY-MM-DD"),
+        ({"message": ""}, "$.message: '' should be non-empty"),
+        ({"cff-version": "1.1"}, "'1.2.0' was expected"),
+        ({"authors": [{"nom": "x"}]}, "$.authors[0]"),
+        ({"authors": []}, "$.authors"),
+        ({"date-released": "soon"}, "'soon' does not match"),
         ({"version": "9.9.9"}, "cites version '9.9.9'"),
     ],
 )
@@ -265,6 +262,21 @@ def test_what_is_wrong_with_a_citation_is_said(change, problem, checkout):
     found = citation.read_citation(checkout.root / "CITATION.cff")
     (said,) = citation.problems({**found, **change}, checkout.read_version())
     assert problem in said
+
+
+def test_a_citation_that_is_no_yaml_is_named(tmp_path):
+    for content in (b"a: [", b"\xff"):
+        (tmp_path / "CITATION.cff").write_bytes(content)
+        with pytest.raises(UsageError, match=r"CITATION\.cff is no YAML"):
+            citation.read_citation(tmp_path / "CITATION.cff")
+
+
+def test_an_author_has_one_name_however_it_is_written():
+    person = {"given-names": "Ada", "name-particle": "von", "family-names": "Example"}
+    assert citation.author_names({"authors": [{"name": "A group"}, person]}) == [
+        "A group",
+        "Ada von Example",
+    ]
 
 
 def test_the_description_of_every_config_carries_the_content_hash(repository):

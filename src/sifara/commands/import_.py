@@ -22,11 +22,13 @@ HELP = "bring edited documents back into data/gold/documents"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files to read")
-    parser.add_argument("--from", required=True, choices=READABLE, dest="form", help="their form")
+    parser.add_argument(
+        "--from", required=True, choices=READABLE, dest="form", help="form of the files"
+    )
     parser.add_argument(
         "--check",
         action="store_true",
-        help="only tell whether the files can be read; write nothing",
+        help="write nothing, only tell whether the files can be read",
     )
 
 

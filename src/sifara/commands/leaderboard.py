@@ -20,6 +20,10 @@ HELP = "show the leaderboard from result files"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options."""
+    parser.epilog = (
+        "Systems are compared with each other once. The outcome is kept in build/comparisons.json "
+        "of the checkout, or in the cache of the user, until predictions, data or code change."
+    )
     parser.add_argument(
         "results",
         nargs="*",

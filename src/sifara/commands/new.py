@@ -11,15 +11,13 @@ from pathlib import Path
 from sifara.errors import UsageError
 from sifara.files import write_texts
 from sifara.formats import inline
+from sifara.formats.inline import OPEN
 from sifara.gold.records import Document, Segment
 from sifara.gold.repository import Repository, find_repository, sha256
 from sifara.gold.text import lines
 from sifara.gold.vocabulary import spells, words
 
-HELP = "scaffold a record from a raw text"
-
-#: What stands where an annotator decides; no import takes it.
-OPEN = "?"
+HELP = "make a record for a raw text, for an annotator to fill in"
 
 #: Prefix of the ids, and of the stories, of each kind of source.
 _PREFIXES = {"web": ("web", "web"), "authored": ("auth", "st")}
@@ -27,18 +25,20 @@ _PREFIXES = {"web": ("web", "web"), "authored": ("auth", "st")}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options."""
-    parser.add_argument("what", choices=("document",), help="what to scaffold")
+    parser.add_argument("what", choices=("document",), help="what to make")
     parser.add_argument(
-        "raw", type=Path, metavar="RAWFILE", help="text in data/raw/web or data/raw/authored"
+        "raw", type=Path, metavar="RAWFILE", help="a text in data/raw/web or data/raw/authored"
     )
     parser.add_argument("--id", help="id of the document (default: the next free one)")
     parser.add_argument(
         "--story", help="the story whose event it tells (default: a new story of its own)"
     )
-    parser.add_argument("--split", choices=words("split"), help="default: that of the story")
-    parser.add_argument("--register", choices=words("register"))
-    parser.add_argument("--noise", choices=words("noise"))
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write here, not to stdout")
+    parser.add_argument("--split", choices=words("split"), help="default: the split of the story")
+    parser.add_argument("--register", choices=words("register"), help="default: left open")
+    parser.add_argument("--noise", choices=words("noise"), help="default: left open")
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE", help="file to write (default: standard output)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -22,8 +22,10 @@ _REVIEWABLE = ("adjudicated", "human_reviewed")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options."""
     parser.add_argument("document", metavar="DOC", help="document id, such as web-000")
-    parser.add_argument("--by", required=True, metavar="HANDLE", help="who has reviewed it")
-    parser.add_argument("--date", metavar="YYYY-MM-DD", help="when (default: today)")
+    parser.add_argument(
+        "--by", required=True, metavar="HANDLE", help="handle of the reviewer, as on GitHub"
+    )
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help="day of the review (default: today)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -60,8 +62,8 @@ def _reviewed(document: Document, by: str, date: str) -> Document:
     """The document with one more review."""
     if document.review not in _REVIEWABLE:
         raise UsageError(
-            f"{document.id} is {document.review}; a second reading makes it adjudicated first "
-            "(docs/reviewing.md)"
+            f"{document.id} has the state {document.review}; it must be adjudicated first, see "
+            "docs/reviewing.md"
         )
     if (by, date) in document.reviews:
         raise UsageError(f"{document.id} has a review by {by} on {date} already")

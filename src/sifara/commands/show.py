@@ -17,7 +17,7 @@ from sifara.gold.text import Line, lines
 if TYPE_CHECKING:
     from rich.text import Text
 
-HELP = "print a document with its marks"
+HELP = "print a document with its mentions marked"
 
 _STYLES = {
     "PERS": "bold magenta",

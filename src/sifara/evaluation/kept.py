@@ -10,9 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sifara.errors import UsageError
 from sifara.evaluation.stats.resampling import Interval
 from sifara.evaluation.stats.significance import Difference
-from sifara.gold.repository import write_text
+from sifara.files import write_texts
 
 #: Differences by what they follow from: task, metric, and the hashes of data and predictions.
 Kept = MutableMapping[str, Difference]
@@ -38,8 +39,8 @@ def kept_in(path: Path) -> Iterator[Kept]:
     yield kept
     if len(kept) > before:
         pairs = {key: asdict(difference) for key, difference in kept.items()}
-        with suppress(OSError):
-            write_text(path, json.dumps({"code": code, "pairs": pairs}))
+        with suppress(OSError, UsageError):
+            write_texts({path: json.dumps({"code": code, "pairs": pairs})})
 
 
 def _difference(stored: dict[str, Any]) -> Difference:

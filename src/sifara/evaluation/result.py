@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache, cached_property
@@ -25,7 +24,8 @@ from sifara.evaluation.rows import Answers, Examples
 from sifara.evaluation.stats.resampling import Interval
 from sifara.evaluation.tasks.task import Measured, Task
 from sifara.evaluation.wrong_rows import wrong_rows
-from sifara.gold.repository import check_target as check_file
+from sifara.files import check_target as check_file
+from sifara.files import write_texts
 from sifara.gold.repository import package_data, read_json, sha256
 
 #: Decimals of every number in a result file.
@@ -285,25 +285,16 @@ class Result:
             path: Result file, with the ending ``.json``.
 
         Raises:
-            ResultError: When the result breaks the schema or a file cannot be written.
+            UsageError: When the result breaks the schema, or the place cannot be written.
+            OSError: When a file cannot be written all the same, as on a full disk.
         """
         path = Path(path)
         check_target(path)
-        texts = {
-            path.with_suffix(".jsonl").name: predictions.lines(self.task, *self._opened()),
-            path.name: format_result(self),
-        }
-        if problem := schema_problem(json.loads(texts[path.name])):
+        text = format_result(self)
+        if problem := schema_problem(json.loads(text)):
             raise ResultError(f"{path}: {problem}; nothing was written")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=path.parent, prefix=".sifara-") as folder:
-                for name, text in texts.items():
-                    Path(folder, name).write_bytes(text.encode())
-                for name in texts:
-                    Path(folder, name).replace(path.with_name(name))
-        except OSError as error:
-            raise ResultError(f"{path}: cannot be written: {error.strerror}") from error
+        lines = predictions.lines(self.task, *self._opened())
+        write_texts({path.with_suffix(".jsonl"): lines, path: text})
 
 
 def check_target(path: Path) -> None:
@@ -314,8 +305,8 @@ def check_target(path: Path) -> None:
     """
     if path.suffix != ".json":
         raise ResultError(f"{path}: found the ending {path.suffix!r}, expected '.json'")
-    for target in (path, path.with_suffix(".jsonl")):
-        check_file(target)
+    for each in (path, path.with_suffix(".jsonl")):
+        check_file(each)
 
 
 def sha256_of(text: str) -> str:
@@ -402,24 +393,25 @@ def _population(record: Mapping[str, Any]) -> Population:
 
 def schema_problem(record: Any, part: str | None = None) -> str | None:
     """Why a record is no valid result, or a part of one no valid part; None if it is."""
-    from jsonschema.exceptions import best_match
-
-    fast, telling = _validators(part)
+    schema, fast = _validator(part)
     if fast.is_valid(record):
         return None
-    error = best_match(telling.iter_errors(record))
+    import jsonschema
+
+    # Slower, with messages that people read.
+    errors = jsonschema.Draft202012Validator(schema).iter_errors(record)
+    error = jsonschema.exceptions.best_match(errors)
     return f"{error.json_path}: {error.message}"
 
 
 @cache
-def _validators(part: str | None) -> tuple[Any, Any]:
-    """A fast validator and one with messages that people read."""
-    import jsonschema
+def _validator(part: str | None) -> tuple[Any, Any]:
+    """The schema of a result, or of a part of one, and what holds records to it."""
     import jsonschema_rs
 
     schema: Any = read_json(package_data("schema") / "result.schema.json")
     schema = schema["properties"][part] if part else schema
-    return jsonschema_rs.validator_for(schema), jsonschema.Draft202012Validator(schema)
+    return schema, jsonschema_rs.validator_for(schema)
 
 
 def reader(folder: Path | str | None = None) -> Callable[[Path | str], Result]:

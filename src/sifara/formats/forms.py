@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sifara.formats import conll, inline
-from sifara.formats.faults import Fault, Reading, UnreadableError
+from sifara.formats.faults import Fault, Reading, UnreadableError, decoded
 from sifara.formats.label_studio import config, results, tasks
 from sifara.gold.records import Document
 from sifara.gold.repository import Repository, sha256
-
-#: A question mark that a scaffold leaves in a header or in metadata.
-_OPEN = re.compile(r"(?:% *[a-z]+ *:|=) *[?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +43,16 @@ def _read_inline(content: bytes, repository: Repository) -> list[Reading]:
 
 
 def _inline_document(content: bytes, repository: Repository) -> Document:
-    text = inline.decode(content)
-    for number, line in enumerate(text.split("\n"), start=1):
-        if match := _OPEN.match(line):
-            message = "found '?', expected what an annotator decides; docs/annotation-guidelines.md"
-            raise inline.InlineError(number, match.end(), message)
-    file = inline.read_metadata(text).get("raw", "")
+    document, lines = inline.load(decoded(content))
     try:
-        path = repository.raw_path(file)
-    except ValueError as error:
+        path = repository.raw_path(document.file)
+        known = path.is_file()
+    except (OSError, ValueError) as error:
         raise inline.InlineError(1, 1, str(error)) from error
-    if not path.is_file():
-        raise inline.InlineError(1, 1, f"raw text {file!r} does not exist in data/")
-    document, lines = inline.load(text, sha256(path))
-    inline.compare_with_raw(lines, repository.read_raw(file))
-    return document
+    if not known:
+        raise inline.InlineError(1, 1, f"raw text {document.file!r} does not exist in data/")
+    inline.compare_with_raw(lines, repository.read_raw(document.file))
+    return replace(document, sha256=sha256(path))
 
 
 #: The formats by name.

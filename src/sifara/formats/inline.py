@@ -17,16 +17,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
+from sifara.formats.faults import difference, name
 from sifara.formats.marks import InlineError, TextLine, marked, read_text
 from sifara.gold.records import Document, Mention, Segment
+from sifara.gold.text import is_invisible
 
-__all__ = ["InlineError", "compare_with_raw", "decode", "dump", "load", "read_metadata"]
+__all__ = ["OPEN", "InlineError", "compare_with_raw", "dump", "load"]
+
+#: What stands in a scaffold where an annotator decides; it is never read.
+OPEN = "?"
 
 _METADATA = ("id", "raw", "story", "split", "register", "noise", "review")
 _ROW = re.compile(
-    r"- (?P<number>[0-9]{1,4}) (?P<type>[A-Z]+) (?P<form>[a-z]+) (?P<entity>[a-z0-9-]+)"
+    r"(?P<number>[0-9]{1,4}) (?P<type>[A-Z]+) (?P<form>[a-z]+) (?P<entity>[a-z0-9-]+)"
     r"(?P<variation>(?: \+[a-z]+)*)\s*"
 )
 
@@ -70,38 +75,18 @@ def _row(number: int, mention: Mention) -> str:
     return f"- {number} {mention.type} {mention.form} {mention.entity}{variation}"
 
 
-def decode(content: bytes) -> str:
-    """The text of an inline file; a byte order mark that an editor added is dropped.
-
-    Raises:
-        InlineError: At the first byte that is not UTF-8.
-    """
-    try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        column = error.start - content.rfind(b"\n", 0, error.start)
-        raise InlineError(
-            line, column, f"found byte 0x{content[error.start]:02X}, expected UTF-8"
-        ) from error
-
-
-def load(inline: str, sha256: str) -> tuple[Document, list[TextLine]]:
-    """Reads an inline text back.
-
-    Args:
-        inline: The inline form.
-        sha256: Hash of the raw file, which the inline form does not repeat.
+def load(inline: str) -> tuple[Document, list[TextLine]]:
+    """Reads an inline text back; line ends may be those of Windows.
 
     Returns:
-        The document and the raw lines that the inline form spells, for :func:`compare_with_raw`.
+        The document, without the hash of its raw text, which the form does not repeat; and the raw
+        lines that the form spells, for :func:`compare_with_raw`.
 
     Raises:
         InlineError: Where a line, a mark or a row cannot be understood.
     """
-    metadata: dict[str, str] = {}
-    reviews: list[tuple[str, str]] = []
-    lines = list(_read_lines(inline, metadata, reviews))
+    parts = _read(inline)
+    metadata = parts.metadata
     missing = [key for key in _METADATA if key not in metadata]
     if missing:
         raise InlineError(
@@ -111,54 +96,17 @@ def load(inline: str, sha256: str) -> tuple[Document, list[TextLine]]:
         id=metadata["id"],
         source="web" if metadata["raw"].startswith("raw/web/") else "authored",
         file=metadata["raw"],
-        sha256=sha256,
+        sha256="",
         story=metadata["story"],
         split=metadata["split"],
         register=metadata["register"],
         noise=metadata["noise"],
         review=metadata["review"],
-        segments=tuple(_segments(lines)),
-        mentions=tuple(sorted(_mentions(lines), key=lambda m: (m.start, -m.end))),
-        reviews=tuple(reviews),
+        segments=tuple(_segments(parts.lines)),
+        mentions=tuple(sorted(_mentions(parts.lines), key=lambda m: (m.start, -m.end))),
+        reviews=tuple(parts.reviews),
     )
-    return document, lines
-
-
-def _read_lines(
-    inline: str, metadata: dict[str, str], reviews: list[tuple[str, str]]
-) -> Iterator[TextLine]:
-    """Yields the raw lines with their headers and rows; fills the metadata on the way."""
-    header: _Header | None = None
-    line: TextLine | None = None
-    for number, physical in enumerate(inline.removesuffix("\n").split("\n"), start=1):
-        sigil, content = physical[:1], physical[2:]
-        if physical[1:2].strip():
-            raise InlineError(number, 2, f"found {physical[1]!r}, expected a blank after the sigil")
-        if header and sigil != ">":
-            break
-        if sigil == "%":
-            _read_metadata(number, content, metadata, reviews)
-        elif sigil == "=":
-            header = _read_header(number, content)
-        elif sigil == ">":
-            line = _with_header(read_text(number, content), header)
-            header = None
-            yield line
-        elif sigil == "-":
-            _read_row(number, physical, line)
-        elif physical.strip():
-            raise InlineError(number, 1, f"found {sigil!r}, expected one of % = > -")
-    if header:
-        raise InlineError(header.number, 1, "a header without a line of text '> …' below it")
-
-
-def read_metadata(inline: str) -> dict[str, str]:
-    """The metadata of an inline text alone, for finding its raw file before reading the rest."""
-    metadata: dict[str, str] = {}
-    for number, line in enumerate(inline.split("\n"), start=1):
-        if line.startswith("%"):
-            _read_metadata(number, line[2:], metadata, [])
-    return metadata
+    return document, parts.lines
 
 
 def compare_with_raw(lines: list[TextLine], raw: str) -> None:
@@ -174,15 +122,9 @@ def compare_with_raw(lines: list[TextLine], raw: str) -> None:
     expected = raw.split("\n")
     for ours, theirs in zip(lines, expected, strict=False):
         if ours.text != theirs:
-            pairs = enumerate(zip(ours.text, theirs, strict=False))
-            shorter = min(len(ours.text), len(theirs))
-            at = next((i for i, (a, b) in pairs if a != b), shorter)
-            raise InlineError(
-                ours.number,
-                ours.columns[at],
-                f"found {_glimpse(ours.text, at)}, the raw text has {_glimpse(theirs, at)}; "
-                "raw texts are never edited, undo the change",
-            )
+            at, told = difference(ours.text, theirs, "the end of the line")
+            message = f"{told}; raw texts are never edited, undo the change"
+            raise InlineError(ours.number, ours.columns[at], message)
     if len(lines) != len(expected):
         last = lines[-1].number if lines else 1
         raise InlineError(
@@ -190,62 +132,100 @@ def compare_with_raw(lines: list[TextLine], raw: str) -> None:
         )
 
 
-def _glimpse(line: str, column: int) -> str:
-    return repr(line[column : column + 12]) if column < len(line) else "the end of the line"
+@dataclass(slots=True)
+class _Parts:
+    """What an inline text holds, filled line by line."""
+
+    metadata: dict[str, str] = field(default_factory=dict)
+    reviews: list[tuple[str, str]] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
+    header: tuple[int, str, tuple[str, ...]] | None = None
+
+    def add_metadata(self, number: int, content: str) -> None:
+        key, colon, value = (part.strip() for part in content.partition(":"))
+        if key == "reviewed" and len(value.split()) == 2:
+            by, date = value.split()
+            self.reviews.append((by, date))
+        elif not colon or key not in _METADATA:
+            raise InlineError(number, 3, f"found {key!r}, expected one of {', '.join(_METADATA)}")
+        elif key in self.metadata:
+            raise InlineError(number, 3, f"{key!r} stands twice")
+        else:
+            _refuse_open(number, content, value)
+            self.metadata[key] = value
+
+    def add_header(self, number: int, content: str) -> None:
+        kind, _, rest = content.strip().partition(" ")
+        if not kind:
+            raise InlineError(number, 3, "a header without a kind, expected '= kind topic, topic'")
+        _refuse_open(number, content, kind)
+        topics = sorted(topic.strip() for topic in rest.split(",") if topic.strip())
+        self.header = number, kind, tuple(topics)
+
+    def add_text(self, number: int, content: str) -> None:
+        line = read_text(number, content)
+        if self.header:
+            if not line.text.strip():
+                raise InlineError(self.header[0], 1, "a header above a blank line, expected a text")
+            line.header = self.header[1:]
+            self.header = None
+        self.lines.append(line)
+
+    def add_row(self, number: int, content: str) -> None:
+        match = _ROW.fullmatch(content)
+        if not match:
+            raise InlineError(number, 1, "expected '- N TYPE FORM entity [+variation …]'")
+        if not self.lines:
+            raise InlineError(number, 1, "a mention row before the first line of text")
+        line, label = self.lines[-1], int(match["number"])
+        if label not in line.spans:
+            raise InlineError(
+                number, 3, f"row {label} has no mark [{label} …] in the line above it"
+            )
+        if label in line.rows:
+            raise InlineError(number, 3, f"row {label} stands twice")
+        line.rows[label] = match
 
 
-def _read_metadata(
-    number: int, content: str, metadata: dict[str, str], reviews: list[tuple[str, str]]
-) -> None:
-    key, colon, value = content.partition(":")
-    key, value = key.strip(), value.strip()
-    if key == "reviewed" and len(value.split()) == 2:
-        by, date = value.split()
-        reviews.append((by, date))
-    elif not colon or key not in _METADATA:
-        raise InlineError(number, 3, f"found {key!r}, expected one of {', '.join(_METADATA)}")
-    elif key in metadata:
-        raise InlineError(number, 3, f"{key!r} stands twice")
-    else:
-        metadata[key] = value
+def _read(inline: str) -> _Parts:
+    parts = _Parts()
+    readers = {
+        "%": parts.add_metadata,
+        "=": parts.add_header,
+        ">": parts.add_text,
+        "-": parts.add_row,
+    }
+    lines = inline.replace("\r\n", "\n").removesuffix("\n").split("\n")
+    for number, physical in enumerate(lines, start=1):
+        sigil = physical[:1]
+        if sigil != ">":
+            _refuse_invisible(number, physical.rstrip())
+            if parts.header:
+                break
+        if physical[1:2] not in ("", " "):
+            found = name(physical[1]) if is_invisible(physical[1]) else repr(physical[1])
+            raise InlineError(number, 2, f"found {found}, expected a blank after the sigil")
+        if sigil in readers:
+            readers[sigil](number, physical[2:])
+        elif physical.strip():
+            raise InlineError(number, 1, f"found {sigil!r}, expected one of % = > -")
+    if parts.header:
+        message = "a header without a line of text '> …' below it"
+        raise InlineError(parts.header[0], 1, message)
+    return parts
 
 
-class _Header(NamedTuple):
-    """Kind and topics of a segment, with the line where they stand."""
-
-    number: int
-    kind: str
-    topics: tuple[str, ...]
-
-
-def _read_header(number: int, content: str) -> _Header:
-    kind, _, rest = content.strip().partition(" ")
-    if not kind:
-        raise InlineError(number, 3, "a header without a kind, expected '= kind topic, topic'")
-    topics = sorted(topic.strip() for topic in rest.split(",") if topic.strip())
-    return _Header(number, kind, tuple(topics))
+def _refuse_invisible(number: int, line: str) -> None:
+    """Only raw text may hold what nobody sees; editors of right-to-left text leave it anywhere."""
+    for column, character in enumerate(line, start=1):
+        if is_invisible(character):
+            raise InlineError(number, column, f"found {name(character)}; take it out")
 
 
-def _with_header(line: TextLine, header: _Header | None) -> TextLine:
-    if header:
-        if not line.text.strip():
-            raise InlineError(header.number, 1, "a header above a blank line, expected a text")
-        line.header = header.kind, header.topics
-    return line
-
-
-def _read_row(number: int, physical: str, line: TextLine | None) -> None:
-    match = _ROW.fullmatch(physical)
-    if not match:
-        raise InlineError(number, 1, "expected '- N TYPE FORM entity [+variation …]'")
-    if line is None:
-        raise InlineError(number, 1, "a mention row before the first line of text")
-    label = int(match["number"])
-    if label not in line.spans:
-        raise InlineError(number, 3, f"row {label} has no mark [{label} …] in the line above it")
-    if label in line.rows:
-        raise InlineError(number, 3, f"row {label} stands twice")
-    line.rows[label] = match
+def _refuse_open(number: int, content: str, value: str) -> None:
+    if value == OPEN:
+        message = "found '?', expected what an annotator decides; docs/annotation-guidelines.md"
+        raise InlineError(number, content.index(OPEN) + 3, message)
 
 
 def _segments(lines: list[TextLine]) -> Iterator[Segment]:

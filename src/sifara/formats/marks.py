@@ -10,10 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sifara.formats.faults import name
 from sifara.gold.spans import pieces
 from sifara.gold.text import is_invisible
 
 _ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|([\[\]\\]))")
+_NEAR = 12  # code points, as many as a mark or an escape can have before it is understood
 _OPEN = re.compile(r"\[([0-9]{1,4}) ")
 
 
@@ -106,7 +108,8 @@ def read_text(number: int, content: str) -> TextLine:
         if character == "[":
             match = _OPEN.match(content, position)
             if not match:
-                raise InlineError(number, column, r"found '[', expected '[N surface]' or '\['")
+                message = r"found '[', expected '[N surface]' or '\['"
+                raise InlineError(number, column, _with_cause(message, content, position))
             label = int(match[1])
             if label in line.spans or any(label == opened for opened, _ in stack):
                 raise InlineError(number, column, f"mark {label} stands twice in this line")
@@ -129,13 +132,20 @@ def read_text(number: int, content: str) -> TextLine:
     return line
 
 
+def _with_cause(message: str, content: str, position: int) -> str:
+    """A message on what stands at a position, with what cannot be seen there."""
+    hidden = next(filter(is_invisible, content[position : position + _NEAR]), None)
+    return f"{message}; {name(hidden)} stands there" if hidden else message
+
+
 def _read_character(number: int, content: str, position: int) -> tuple[str, int]:
     """One raw character, its escape undone, and the position after it."""
     if content[position] != "\\":
         return content[position], position + 1
     match = _ESCAPE.match(content, position)
     if not match:
-        raise InlineError(number, position + 3, r"found '\', expected \[ \] \\ or \u{HEX}")
+        message = r"found '\', expected \[ \] \\ or \u{HEX}"
+        raise InlineError(number, position + 3, _with_cause(message, content, position))
     return _unescaped(match, number, position + 3), match.end()
 
 

@@ -11,40 +11,43 @@ import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 
-_TATWEEL = "\u0640"
-_LETTERS = {
-    "أ": "ا",
-    "إ": "ا",
-    "آ": "ا",
-    "ٱ": "ا",
-    "ى": "ي",
-    "ی": "ي",
-    "ئ": "ي",
-    "ؤ": "و",
-    "ة": "ه",
-    "ک": "ك",
-    _TATWEEL: "",
+#: Each key with the letters that it stands for. Arabic writes some of them for each other: hamza
+#: carriers, alef maqsura, ta marbuta. The others come from keyboards and fonts of neighbouring
+#: languages and look like the letter that is meant. A letter with a sound of its own, such as the
+#: Persian gaf, keeps its key. The last row has no key: tatweel, the high hamza and small letters.
+LETTERS = {
+    "ا": "أإآٱٲٳ",
+    "ه": "ةۃھہەۀۂ",
+    "و": "ؤ",
+    "ي": "ىئیےۓ",
+    "ك": "کڪ",
+    "": "ـٴۥۦ",
 }
+
+_KEYS = {letter: key for key, letters in LETTERS.items() for letter in letters}
 
 
 class _Folds(dict[int, str]):
     """What becomes of each code point, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
-        character = _LETTERS.get(chr(code), chr(code))
-        category = unicodedata.category(character) if character else ""
+        character = chr(code)
+        category = unicodedata.category(character)
         if category in ("Mn", "Cf"):
-            character = ""
+            key = ""
         elif category == "Nd":
-            character = str(unicodedata.digit(character))
-        self[code] = character
-        return character
+            key = str(unicodedata.digit(character))
+        else:
+            key = _KEYS.get(character, character)
+        self[code] = key
+        return key
 
 
 _FOLDS = _Folds()
 _WORD = re.compile(r"[^\W_]+")
-_ARTICLE_TWO = 2  # letters of the definite article
-_SHORTEST_STEM = 3
+_LAM = "ل"
+_ARTICLE = "ال"
+_SHORTEST = 2  # letters that must be left of a word
 
 _LIGHT_PREFIXES = ("بال", "كال", "فال", "ال", "لل")
 _LIGHT_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
@@ -54,12 +57,12 @@ _LIGHT_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 def normalize(text: str) -> str:
     """The orthographic key of a text.
 
-    Folds compatibility and presentation forms (NFKC), hamza carriers, alef maqsura, ta marbuta and
-    Persian letters, Arabic-Indic digits and case; drops diacritics, tatweel and invisible
-    characters; runs of white space become one space.
+    Folds compatibility and presentation forms (NFKC), case, letters as :data:`LETTERS` says, and
+    digits of all scripts; drops diacritics, tatweel and invisible characters; runs of white space
+    become one space. A key is its own key.
     """
-    folded = unicodedata.normalize("NFKC", text).translate(_FOLDS)
-    return " ".join(folded.casefold().split())
+    cased = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join(unicodedata.normalize("NFC", cased.translate(_FOLDS)).split())
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -69,8 +72,8 @@ def words(text: str) -> tuple[str, ...]:
 
 def without_article(word: str) -> str:
     """A normalised word without the definite article; short words stay whole."""
-    if word.startswith("ال") and len(word) >= _ARTICLE_TWO + 2:
-        return word[_ARTICLE_TWO:]
+    if word.startswith(_ARTICLE) and len(word) >= len(_ARTICLE) + _SHORTEST:
+        return word.removeprefix(_ARTICLE)
     return word
 
 
@@ -84,17 +87,18 @@ def light_stem(word: str) -> str:
 
     Larkey, Ballesteros and Connell (2007), "Light Stemming for Arabic Information Retrieval",
     section 3: prefixes w-, al-, bal-, kal-, fal-, ll-; suffixes ha, an, at, wn, yn, yh, h, y (two
-    more are folded into these by :func:`normalize`); no cut that leaves fewer than two letters.
+    more are folded into these by :func:`normalize`); no cut that leaves fewer than two letters, and
+    w- only from a word that leaves three.
     """
     word = normalize(word)
-    if word.startswith("و") and len(word) > _SHORTEST_STEM:
+    if word.startswith("و") and len(word) > 1 + _SHORTEST:
         word = word[1:]
     for prefix in _LIGHT_PREFIXES:
-        if word.startswith(prefix) and len(word) >= len(prefix) + 2:
+        if word.startswith(prefix) and len(word) >= len(prefix) + _SHORTEST:
             word = word[len(prefix) :]
             break
     for suffix in _LIGHT_SUFFIXES:
-        if word.endswith(suffix) and len(word) >= len(suffix) + 2:
+        if word.endswith(suffix) and len(word) >= len(suffix) + _SHORTEST:
             word = word[: -len(suffix)]
     return word
 
@@ -118,7 +122,8 @@ def full_spelling(text: str, start: int, end: int, own: Collection[str] = ()) ->
     لجامعة
     and spells the name
     الجامعة
-    Where the span begins with a word that has the lam by itself, it is spelled as it stands.
+    Marks and tatweel between the two lams change nothing. Where the span begins with a word that
+    has the lam by itself, it is spelled as it stands.
 
     Args:
         text: The raw text.
@@ -127,5 +132,10 @@ def full_spelling(text: str, start: int, end: int, own: Collection[str] = ()) ->
         own: Words, under :func:`normalize`, that begin with lam by themselves.
     """
     surface = text[start:end]
-    cut = has_proclitic(text, start) and text[start - 1] == "ل" and surface.startswith("ل")
-    return "ا" + surface if cut and words(surface)[0] not in own else surface
+    before = start
+    while has_proclitic(text, before) and not _FOLDS[ord(text[before - 1])]:
+        before -= 1
+    if not has_proclitic(text, before) or normalize(text[before - 1]) != _LAM:
+        return surface
+    first = next(iter(words(surface)), "")
+    return "ا" + surface if first.startswith(_LAM) and first not in own else surface

@@ -5,10 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import stat
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -234,86 +231,3 @@ def sha256(path: Path) -> str:
     """SHA-256 of a file in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def check_target(path: Path, *, folder: bool = False) -> None:
-    """Refuses a place that could not be written to, before the work for it is done.
-
-    Args:
-        path: The file or folder that is going to be written in place of what is there.
-        folder: Whether it is a folder.
-
-    Raises:
-        UsageError: When it is, or lies below, what it cannot be, or may not be written.
-    """
-    try:
-        try:
-            if stat.S_ISDIR(path.stat().st_mode) != folder:
-                raise OSError(0, "it is a file" if folder else "it is a folder")
-        except FileNotFoundError:
-            pass
-        above = next(p for p in path.absolute().parents if p.is_dir())
-        if not os.access(above, os.W_OK | os.X_OK):
-            raise OSError(0, f"{above} may not be written to")
-    except OSError as error:
-        raise UsageError(
-            f"{path} cannot be written: {error.strerror}; name another place"
-        ) from error
-
-
-def write_text(path: Path, text: str) -> None:
-    """Writes a UTF-8 file whole or not at all: to a temporary sibling, then renamed over."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    prefix = f".{path.name[:40]}."  # a name may be as long as the file system allows
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=".tmp")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode("utf-8"))
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def holds(path: Path, text: str) -> bool:
-    """Whether a file is there and holds a text, byte for byte in UTF-8."""
-    return path.is_file() and path.read_bytes() == text.encode("utf-8")
-
-
-@contextmanager
-def replaced_folder(target: Path) -> Iterator[Path]:
-    """A temporary folder that takes the place of ``target`` when the block ends without error.
-
-    The old folder stays whole until the new one is complete; the swap is two renames on one file
-    system. A run that died between the two is put right by the next one.
-
-    Yields:
-        The empty folder to fill.
-
-    Raises:
-        UsageError: When the folder could not be written.
-    """
-    import shutil
-
-    check_target(target, folder=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    old = target.with_name(f".{target.name}.old")
-    if old.exists():
-        if target.exists():
-            shutil.rmtree(old)
-        else:
-            old.replace(target)
-    new = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.new-"))
-    try:
-        new.chmod(0o755)
-        yield new
-        if target.exists():
-            target.replace(old)
-        new.replace(target)
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        if old.exists() and not target.exists():
-            old.replace(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

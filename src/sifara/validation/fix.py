@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from sifara.files import write_text
 from sifara.gold import records
-from sifara.gold.repository import write_text
 from sifara.validation import reading
 from sifara.validation.files import ENTITIES, Kind, Target
 

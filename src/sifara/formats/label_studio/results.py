@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sifara.formats.counting import variants
-from sifara.formats.faults import Fault, Reading, UnreadableError
+from sifara.formats.faults import Fault, Reading, UnreadableError, decoded, difference
 from sifara.formats.label_studio.config import TEXT
 from sifara.formats.label_studio.labels import labelled
 from sifara.formats.label_studio.regions import Faults, regions
@@ -54,12 +54,9 @@ def read(content: bytes, repository: Repository) -> list[Reading]:
 
 
 def _parse(content: bytes) -> object:
+    text = decoded(content)
     try:
-        return json.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        message = f"found byte 0x{content[error.start]:02X}, expected UTF-8"
-        raise UnreadableError([Fault(f"{line}:1", message)]) from error
+        return json.loads(text)
     except json.JSONDecodeError as error:
         message = f"{error.msg}; expected the JSON export of Label Studio"
         raise UnreadableError([Fault(f"{error.lineno}:{error.colno}", message)]) from error
@@ -112,18 +109,13 @@ def _compare_text(text: object, raw: str, place: str, faults: Faults) -> None:
         return
     if any(variant.text == text for variant in variants(raw)):
         return
-    pairs = enumerate(zip(text, raw, strict=False))
-    at = next((i for i, (a, b) in pairs if a != b), min(len(text), len(raw)))
+    at, told = difference(text, raw)
     line, column = line_and_column(raw, at)
     faults.add(
         place,
-        f"the text is not the raw text: at line {line}, column {column} found "
-        f"{_glimpse(text, at)}, the raw text has {_glimpse(raw, at)}; raw texts are never edited",
+        f"the text is not the raw text: at line {line}, column {column} {told}; "
+        "raw texts are never edited",
     )
-
-
-def _glimpse(text: str, at: int) -> str:
-    return quote(text[at : at + 12]) if at < len(text) else "the end"
 
 
 def _chosen(task: Mapping[str, Any], place: str, faults: Faults) -> tuple[list[Any], str, str]:

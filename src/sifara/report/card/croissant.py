@@ -17,55 +17,36 @@ from sifara.release.fetch import DEFAULT_REPO
 from sifara.release.fields import CONFIGS, FIELDS, PAIR_LABELS
 from sifara.release.parquet import CARD, CROISSANT, MANIFEST, files
 from sifara.report.card import provenance
-from sifara.report.card.citation import bibtex, read_citation
+from sifara.report.card.citation import author_names, bibtex, read_citation
 from sifara.report.card.metadata import LICENSE_FILE, TAGS
 from sifara.report.contents import Contents
 
 Node = dict[str, Any]
 
-_CONTEXT: Node = {
+#: Terms that are not those of Croissant under their own name.
+_TERMS: Node = {
     "@language": "en",
     "@vocab": "https://schema.org/",
-    "arrayShape": "cr:arrayShape",
-    "citeAs": "cr:citeAs",
-    "column": "cr:column",
     "conformsTo": "dct:conformsTo",
-    "containedIn": "cr:containedIn",
     "cr": "http://mlcommons.org/croissant/",
     "rai": "http://mlcommons.org/croissant/RAI/",
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "dct": "http://purl.org/dc/terms/",
     "description": {"@container": "@language"},
-    "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"},
-    "extract": "cr:extract",
-    "field": "cr:field",
-    "fileProperty": "cr:fileProperty",
-    "fileObject": "cr:fileObject",
-    "fileSet": "cr:fileSet",
-    "format": "cr:format",
-    "includes": "cr:includes",
-    "isArray": "cr:isArray",
-    "isLiveDataset": "cr:isLiveDataset",
-    "jsonPath": "cr:jsonPath",
-    "key": "cr:key",
-    "md5": "cr:md5",
     "name": {"@container": "@language"},
-    "parentField": "cr:parentField",
-    "path": "cr:path",
-    "recordSet": "cr:recordSet",
-    "references": "cr:references",
-    "regex": "cr:regex",
-    "repeated": "cr:repeated",
-    "replace": "cr:replace",
-    "samplingRate": "cr:samplingRate",
     "sc": "https://schema.org/",
-    "separator": "cr:separator",
-    "source": "cr:source",
-    "subField": "cr:subField",
-    "transform": "cr:transform",
 }
+
+#: The terms of the context that Croissant 1.1 asks for, in its order.
+_ORDER = (
+    "@language @vocab arrayShape citeAs column conformsTo containedIn cr rai data dataType dct "
+    "description equivalentProperty examples extract field fileProperty fileObject fileSet format "
+    "includes isArray isLiveDataset jsonPath key md5 name parentField path recordSet references "
+    "regex repeated replace samplingRate sc separator source subField transform"
+)
+_CONTEXT = {term: _TERMS.get(term, f"cr:{term}") for term in _ORDER.split()}
 
 _LICENSES = ["https://creativecommons.org/licenses/by/4.0/", LICENSE_FILE]
 
@@ -93,6 +74,7 @@ def render(repository: Repository, folder: Path, card: str) -> str:
     if missing:
         raise UsageError(f"CITATION.cff lacks {', '.join(missing)}, which {CROISSANT} needs")
     taxonomy: Any = read_json(repository.topics)["topics"]
+    licence = repository.root / LICENSE_FILE  # published beside the rows
     value = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
@@ -105,8 +87,8 @@ def render(repository: Repository, folder: Path, card: str) -> str:
         "license": _LICENSES,
         "sdLicense": _LICENSES[0],
         "url": f"https://huggingface.co/datasets/{DEFAULT_REPO}",
-        "creator": [{"@type": "sc:Organization", "name": a["name"]} for a in citation["authors"]],
-        "datePublished": str(citation["date-released"]),
+        "creator": [{"@type": "sc:Organization", "name": name} for name in author_names(citation)],
+        "datePublished": citation["date-released"],
         "version": manifest["version"],
         "keywords": list(TAGS),
         "inLanguage": ["ar"],
@@ -116,10 +98,17 @@ def render(repository: Repository, folder: Path, card: str) -> str:
         "distribution": [
             *(_file(name, (folder / name).read_bytes()) for name in (*files(manifest), MANIFEST)),
             _file(CARD, card.encode("utf-8")),
-            *_license(repository),
+            *([_file(LICENSE_FILE, licence.read_bytes())] if licence.is_file() else []),
         ],
         "recordSet": [
-            _labels("topic_labels", _topic_rows(taxonomy), "Topics in the order of priority."),
+            _labels(
+                "topic_labels",
+                [
+                    {"index": index, **{key: topic[key] for key in ("id", "label_en", "label_ar")}}
+                    for index, topic in enumerate(taxonomy)
+                ],
+                "Topics in the order of priority.",
+            ),
             _labels(
                 "pair_labels",
                 [{"index": index, "id": label} for index, label in enumerate(PAIR_LABELS)],
@@ -129,13 +118,6 @@ def render(repository: Repository, folder: Path, card: str) -> str:
         ],
     }
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-
-
-def _license(repository: Repository) -> Iterator[Node]:
-    """The licence, which is published beside the rows and lies above them in a checkout."""
-    path = repository.root / LICENSE_FILE
-    if path.is_file():
-        yield _file(LICENSE_FILE, path.read_bytes())
 
 
 def _file(name: str, content: bytes) -> Node:
@@ -154,18 +136,6 @@ def _file(name: str, content: bytes) -> Node:
         "encodingFormat": formats[Path(name).suffix],
         "sha256": hashlib.sha256(content).hexdigest(),
     }
-
-
-def _topic_rows(taxonomy: Sequence[Mapping[str, Any]]) -> list[Node]:
-    return [
-        {
-            "index": index,
-            "id": topic["id"],
-            "label_en": topic["label_en"],
-            "label_ar": topic["label_ar"],
-        }
-        for index, topic in enumerate(taxonomy)
-    ]
 
 
 def _labels(name: str, rows: list[Node], description: str) -> Node:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sifara.errors import UsageError
 from sifara.evaluation.compare import Comparison, compare, ranks, role
 from sifara.evaluation.examples import Examples
 from sifara.evaluation.find import result_files
 from sifara.evaluation.kept import Kept
-from sifara.evaluation.predictions import PredictionError
 from sifara.evaluation.result import Result, ResultError, Score, opener, read
 from sifara.evaluation.tasks import TASKS
 from sifara.evaluation.wrong_rows import RIGHT
@@ -133,27 +133,28 @@ def read_board(
     if folder is None or not folder.is_dir():
         return board
     opened = opener(release)
-    groups: dict[Key, list[System]] = {}
-    outside: dict[tuple[str, Key], list[System]] = {}
+    groups: dict[tuple[str, Key], dict[str, System]] = {}
     for path, track in result_files(folder):
         progress(f"reading {path.stem}")
         try:
             result = read(path)
-            key = result.task.name, result.split
+            group = groups.setdefault((track, (result.task.name, result.split)), {})
+            if result.name in group:
+                raise ResultError(f"{path}: another result has the name {result.name!r}")
             if track:
-                outside.setdefault((track, key), []).append(System(result, track=track))
-                continue
-            result = opened(result)
-        except (ResultError, PredictionError) as error:
+                group[result.name] = System(result, track=track)
+            else:
+                result = opened(result)
+                group[result.name] = System(result, result.measured.errors.tolist())
+        except UsageError as error:
             board.left_out.append(str(error))
-            continue
-        errors = result.measured.errors.tolist()
-        groups.setdefault(key, []).append(System(result, errors))
-    for key in sorted(groups, key=_order):
-        progress(f"comparing the systems of {' on '.join(key)}")
-        board.tables[key] = _table(groups[key])
-    for track, key in sorted(outside, key=lambda item: (item[0], _order(item[1]))):
-        board.outside.setdefault(track, []).append(_table(outside[track, key]))
+    for track, key in sorted(groups, key=lambda item: (item[0], _order(item[1]))):
+        if group := groups[track, key]:
+            progress(f"comparing the systems of {' on '.join(key)}")
+            if track:
+                board.outside.setdefault(track, []).append(_table(group))
+            else:
+                board.tables[key] = _table(group)
     return board
 
 
@@ -163,8 +164,7 @@ def _order(key: Key) -> tuple[int, int, str]:
     return list(TASKS).index(task), place, split
 
 
-def _table(systems: Iterable[System]) -> Table:
-    by_name = {system.name: system for system in systems}
+def _table(by_name: Mapping[str, System]) -> Table:
     results = ordered(system.result for system in by_name.values())
     rivals = [r for r in results if role(r) != "ceiling" and r.answered and r.value is not None]
     kept: Kept = {}

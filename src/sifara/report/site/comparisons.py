@@ -19,7 +19,7 @@ def write(site: Site, corpus: Corpus, pairs: Pairs, table: Table) -> None:
     """Writes who is right about which row, and the rows themselves in files of their own."""
     gold = table.gold
     assert gold is not None
-    systems = [s for s in table.systems if s.result.answered]
+    systems = [s for s in table.systems if s.result.answered and s.primary.value is not None]
     task = table.standings.task
     values: dict[str, int] = {}
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
 from sifara.evaluation.find import figure_files
 from sifara.gold.repository import read_json
-from sifara.report.site.marks import plain
 
-#: Entries shown of a list or mapping: fewer, where a file would be too large.
-ENTRIES_SHOWN = (100, 25, 8, 3)
-
-#: Characters from which a file of figures is too large for its page.
-_LARGEST = 150_000
-
-_DEEPEST = 6
+#: Bytes of a file that is shown; a larger one would make too large a page.
+LARGEST = 100_000
 
 #: What the parts of known files say.
 _TOLD = {
@@ -43,96 +35,74 @@ _TOLD = {
 }
 
 
-def read(results: Path) -> list[tuple[str, list[tuple[str, str, Markup]]]]:
-    """The files of figures in a folder of results, each as parts with title, text and table.
+#: A part of a file: its title, what it says, headings, and rows of a name and cells.
+Part = tuple[str, str, list[str], list[tuple[str, list[str]]]]
+
+
+def read(results: Path) -> Iterator[tuple[str, list[Part]]]:
+    """Yields the files of figures in a folder of results, each by its first level of keys.
 
     They are the JSON files outside the folders of results, the agreement apart, which has a table
-    of its own.
+    of its own. A file that is too large has no parts.
     """
-    found = []
     for path in figure_files(results):
         place = path.relative_to(results)
         if str(place) != "agreement.json":
-            found.append((_words(".".join(place.with_suffix("").parts)), _parts(path)))
-    return found
-
-
-def _parts(path: Path) -> list[tuple[str, str, Markup]]:
-    """A file by its first level of keys, with fewer entries of each the larger it is."""
-    value = read_json(path)
-    parts = value if isinstance(value, dict) else {"": value}
-    shown: list[tuple[str, str, Markup]] = []
-    for most in ENTRIES_SHOWN:
-        shown = [
-            (_words(name), _TOLD.get((path.stem, name), ""), _shown(part, most))
-            for name, part in list(parts.items())[:most]
-        ]
-        if sum(len(html) for _, _, html in shown) < _LARGEST:
-            break
-    return shown
+            found = read_json(path) if path.stat().st_size <= LARGEST else {}
+            parts = [
+                (_words(key), _TOLD.get((path.stem, key), ""), *_table(value))
+                for key, value in found.items()
+            ]
+            yield _words(".".join(place.with_suffix("").parts)), parts
 
 
 def _words(name: str) -> str:
     return name.replace("_", " ").replace(".", ": ")
 
 
-def _shown(value: Any, most: int, depth: int = 0) -> Markup:
-    """Records as one table with a heading, other mappings and lists line by line."""
-    if isinstance(value, dict | list) and value and depth < _DEEPEST:
-        items = list(value.items()) if isinstance(value, dict) else [("", v) for v in value]
-        if all(isinstance(item, dict) and item for _, item in items):
-            return _grid([(name, _flat(item)) for name, item in items], most, depth)
-        if isinstance(value, dict):
-            return _grid([(name, {"": item}) for name, item in _flat(value).items()], most, depth)
-        shown = [_shown(item, most, depth + 1) for item in value[:most]]
-        return Markup(", ").join(shown) + _rest(len(value) - most, " and {} more")
-    if isinstance(value, bool):
-        return Markup("yes") if value else Markup("no")
-    if isinstance(value, float):
-        return Markup("{}").format(f"{value:.3f}" if abs(value) <= 1 else f"{value:.1f}")
-    return Markup("<bdi>{}</bdi>").format(plain("–" if value in (None, [], {}) else str(value)))
+def _table(value: Any) -> tuple[list[str], list[tuple[str, list[str]]]]:
+    """Records as one table with a column a field, anything else line by line.
+
+    A table that would be wider than long is turned on its side.
+    """
+    if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        records = [("", _flat(item)) for item in value]
+    elif isinstance(value, dict) and all(isinstance(item, dict) for item in value.values()):
+        records = [(name, _flat(item)) for name, item in value.items()]
+    else:
+        lines = _flat(value) if isinstance(value, dict) else {"": value}
+        records = [(name, {"": item}) for name, item in lines.items()]
+    columns = list(dict.fromkeys(key for _, record in records for key in record))
+    if len(columns) > len(records) and any(name for name, _ in records):
+        names = [name for name, _ in records]
+        records = [(key, {n: r[key] for n, r in records if key in r}) for key in columns]
+        columns = names
+    rows = [
+        (_words(name), [_cell(record[key]) if key in record else "" for key in columns])
+        for name, record in records
+    ]
+    return [_words(key) for key in columns if any(columns)], rows
 
 
 def _flat(value: Mapping[str, Any]) -> dict[str, Any]:
     """A mapping of mappings as one, keys joined."""
     found: dict[str, Any] = {}
     for name, item in value.items():
-        if isinstance(item, dict) and item:
-            found |= {f"{name}: {inner}": x for inner, x in _flat(item).items()}
-        else:
-            found[name] = item
+        inner = _flat(item) if isinstance(item, dict) and item else {"": item}
+        found |= {f"{name}: {key}" if key else name: leaf for key, leaf in inner.items()}
     return found
 
 
-def _grid(rows: Sequence[tuple[str, Mapping[str, Any]]], most: int, depth: int) -> Markup:
-    """A table of records, turned on its side where it would be wider than long."""
-    columns = list(dict.fromkeys(key for _, record in rows for key in record))
-    if len(columns) > len(rows) and any(name for name, _ in rows):
-        turned = [(key, {name: r[key] for name, r in rows if key in r}) for key in columns]
-        rows, columns = turned, [name for name, _ in rows]
-    head = Markup("").join(
-        Markup('<th scope="col">{}</th>').format(plain(_words(key))) for key in columns
-    )
-    named = any(name for name, _ in rows)
-    body = Markup("").join(
-        Markup("<tr>{}{}</tr>").format(
-            Markup('<th scope="row">{}</th>').format(plain(_words(name))) if named else "",
-            Markup("").join(
-                Markup("<td>{}</td>").format(
-                    _shown(record[key], most, depth + 1) if key in record else ""
-                )
-                for key in columns
-            ),
-        )
-        for name, record in rows[:most]
-    )
-    first = Markup("<td></td>") if named else ""
-    heading = Markup("<thead><tr>{}{}</tr></thead>").format(first, head) if any(columns) else ""
-    rest = _rest(len(rows) - most, '<tr><td colspan="{1}">and {0} more</td></tr>', len(columns) + 1)
-    return Markup('<table class="figures">{}<tbody>{}{}</tbody></table>').format(
-        heading, body, rest
-    )
-
-
-def _rest(more: int, template: str, *values: int) -> Markup:
-    return Markup(template).format(more, *values) if more > 0 else Markup("")  # noqa: S704
+def _cell(value: Any) -> str:
+    """A value as text."""
+    if value in (None, [], {}):
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.3f}" if abs(value) <= 1 else f"{value:.1f}"
+    if isinstance(value, list):
+        return ", ".join(map(_cell, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{_words(name)} {_cell(item)}" for name, item in value.items())
+    return str(value)
