@@ -64,6 +64,8 @@ def evaluated(baseline: Baseline, task: str, split: str) -> Result:
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command line and returns its exit code."""
     args = _parser().parse_args(arguments)
+    if args.output:
+        args.output.mkdir(parents=True, exist_ok=True)
     given = args.c if args.task in TOPIC_TASKS else args.threshold
     learnt = TUNED if args.task in TOPIC_TASKS or given is None else ()
     for split in (args.split, *learnt):
