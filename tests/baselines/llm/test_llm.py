@@ -233,6 +233,28 @@ def test_whether_it_wrote_the_data_has_to_be_said(
     assert "--wrote-or-labelled-the-data" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["", "x" * 81, "half \ud800"])
+def test_a_result_that_could_not_be_kept_is_told_before_anything_is_sent(
+    name: str,
+    server: Server,
+    release: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    given = arguments(server, tmp_path, "topic_tagging", "--yes", "--name", name)
+    assert command.main(given) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert server.bodies == []
+
+
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_sent(
+    server: Server, release: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "out").write_text("a file")
+    assert command.main(arguments(server, tmp_path, "topic_tagging", "--yes")) == 2
+    assert server.bodies == []
+
+
 def test_settings_go_into_the_request(server: Server, release: Path, tmp_path: Path) -> None:
     more = ("--yes", "--set", "temperature=null", "--set", "max_completion_tokens=50")
     assert command.main(arguments(server, tmp_path, "topic_tagging", *more)) == 0
