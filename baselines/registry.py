@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sifara.errors import UsageError, nearest
-from sifara.gold.records import SPLITS
+from sifara.gold.records import HELD_OUT, SPLIT
 from sifara.gold.repository import Repository
 
 #: The checkout that this code stands in.
@@ -28,13 +28,13 @@ TOPIC_TASKS = ("topic_classification", "topic_tagging")
 ENTITY_TASKS = ("entity_pairs", "entity_clustering", "entity_linking")
 
 #: Splits of what is fitted on the first with settings, or a threshold, chosen on the second too.
-TUNED = SPLITS[:2]
+TUNED = tuple(name for name, split in SPLIT.items() if split.learn)
 
 #: Splits on which baselines are scored where the release has them.
-SCORED_SPLITS = SPLITS[1:]
+SCORED_SPLITS = tuple(name for name, split in SPLIT.items() if split.scored)
 
 #: The split that ranks systems, and the one with real articles.
-RANKED, REAL = SPLITS[2:]
+RANKED, REAL = HELD_OUT
 
 #: Settings chosen by story-grouped cross-validation on train and validation (``baselines.tune``).
 SETTINGS = Path(__file__).with_name("settings.json")

@@ -15,7 +15,7 @@ from baselines import run, tune
 from baselines.command import command
 from baselines.registry import ENTITY_TASKS, TOPIC_TASKS, TUNED, Baseline
 from sifara.evaluation import tasks
-from sifara.evaluation.result import Model, Result
+from sifara.evaluation.result import Model, Result, check_target
 from sifara.evaluation.score import evaluate
 from sifara.gold.repository import package_data
 
@@ -24,6 +24,11 @@ WEIGHTS = (0.1, 1.0, 10.0)
 
 #: Thresholds that the best is chosen from, the lowest of equals.
 THRESHOLDS = tuple(round(0.5 + 0.01 * step, 2) for step in range(50))
+
+
+def name_of(model: str) -> str:
+    """The name of a model on the leaderboard."""
+    return f"embeddings {Path(model).name}"[:80]
 
 
 def baseline_of(model: str, task: str, prefix: str = "", given: float | None = None) -> Baseline:
@@ -38,7 +43,7 @@ def baseline_of(model: str, task: str, prefix: str = "", given: float | None = N
     topic = task in TOPIC_TASKS
     setting, tried = ("c", WEIGHTS) if topic else ("threshold", THRESHOLDS)
     baseline = Baseline(
-        name=f"embeddings {Path(model).name}"[:80],
+        name=name_of(model),
         builder=f"embeddings.models.{'classifier' if topic else 'EmbeddingMatcher'}",
         tasks=TOPIC_TASKS if topic else ENTITY_TASKS,
         parameters={"model": model, "prefix": prefix},
@@ -60,19 +65,22 @@ def evaluated(baseline: Baseline, task: str, split: str) -> Result:
     return evaluate(task, predictions, split=split, model=model)
 
 
-@command("python -m baselines.embeddings", extra="embeddings")
+@command("python -m baselines.embeddings", group="embeddings")
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command line and returns its exit code."""
     args = _parser().parse_args(arguments)
+    file = f"{name_of(args.model).replace(' ', '-')}.json"
+    path = args.output / args.task / args.split / file if args.output else None
+    if path:
+        check_target(path)
     given = args.c if args.task in TOPIC_TASKS else args.threshold
     learnt = TUNED if args.task in TOPIC_TASKS or given is None else ()
     for split in (args.split, *learnt):
         run.rows_of(tasks.get(args.task).config, split, package_data("release"))
     baseline = baseline_of(args.model, args.task, args.prefix, given)
     result = evaluated(baseline, args.task, args.split)
-    if args.output:
-        file = f"{baseline.name.replace(' ', '-')}.json"
-        result.save(args.output / args.task / args.split / file)
+    if path:
+        result.save(path)
     print(result.table())
     return 0
 

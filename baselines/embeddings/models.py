@@ -62,7 +62,7 @@ def _loaded(model: str) -> Any:
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
-        raise UsageError(missing("sentence-transformers", "embeddings")) from error
+        raise UsageError(missing("sentence_transformers", "embeddings")) from error
     # A model may bring code of its own; it is never run.
     try:
         return SentenceTransformer(model, trust_remote_code=False)

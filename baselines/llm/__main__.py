@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from baselines.registry import TUNED
 from sifara.errors import UsageError
 from sifara.evaluation import tasks
 from sifara.evaluation.examples import examples
-from sifara.evaluation.result import Model
+from sifara.evaluation.result import Model, check_target
 from sifara.evaluation.score import score
 from sifara.gold.repository import package_data
 
@@ -33,7 +34,7 @@ from sifara.gold.repository import package_data
 SETTINGS = {"temperature": 0}
 
 
-@command("python -m baselines.llm", extra="llm")
+@command("python -m baselines.llm", group="llm")
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command line and returns its exit code."""
     args = _parser().parse_args(arguments)
@@ -45,7 +46,20 @@ def main(arguments: list[str] | None = None) -> int:
     folder = package_data("release")
     gold = examples(tasks.get(args.task).config, args.split, folder)
     asked, shown = prompts.requests(args.task, gold, folder, model, args.shots, args.seed, settings)
-    name = args.name or f"{model} {shown}-shot"[:80]
+    parameters = {
+        "model": model,
+        "shots": shown,
+        "shots_seed": args.seed,
+        "instructions": VERSION,
+        "rows_without_usable_answer": 0,
+        **settings,
+    }
+    # Before anything is paid for: can the result be written?
+    name = f"{model} {shown}-shot"[:80] if args.name is None else args.name
+    trained_on = TUNED[:1] if shown else ()
+    system = Model(name, "1", parameters, trained_on, args.wrote_or_labelled_the_data)
+    path = args.output / args.task / args.split / f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name)}.json"
+    check_target(path)
     form, cache = FORMS[args.task], Cache(args.cache or args.output / "answers.jsonl")
     answered, waiting = asking.kept(form, asked, cache, endpoint.base_url)
     print(f"{name} · {args.task} · {args.split}: {len(gold.ids)} rows")
@@ -57,23 +71,12 @@ def main(arguments: list[str] | None = None) -> int:
     if waiting:
         _ask(args, endpoint, form, waiting, answered, cache)
     filled = _filled(args, endpoint, form, answered)
-    parameters = {
-        "model": model,
-        "shots": shown,
-        "shots_seed": args.seed,
-        "instructions": VERSION,
-        "rows_without_usable_answer": len(filled),
-        **settings,
-    }
-    trained_on = TUNED[:1] if shown else ()
-    system = Model(name, "1", parameters, trained_on, args.wrote_or_labelled_the_data)
+    parameters["rows_without_usable_answer"] = len(filled)
+    system = replace(system, parameters=parameters)
     result = score(tasks.get(args.task), [*answered.predictions, *filled], gold, system)
-    path = args.output / args.task / args.split / f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name)}.json"
     result.save(path)
-    print(
-        f"{answered.tokens_in:,} tokens in and {answered.tokens_out:,} out, as counted by the "
-        "endpoint"
-    )
+    counted = f"{answered.tokens_in:,} tokens in and {answered.tokens_out:,} out"
+    print(f"{counted}, as counted by the endpoint")
     print(result.table())
     print(f"written to {path}")
     return 0

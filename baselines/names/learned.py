@@ -54,7 +54,7 @@ class Learned:
         self.leaves = leaves
 
     def fit(self, train: Examples, entities: Sequence[Mapping[str, Any]]) -> None:
-        """Learns from mentions; the settings are chosen on others."""
+        """Learns from mentions."""
         distinct = {
             (name, row["cluster"]): (story, row["entity"])
             for name, row, (story,) in zip(

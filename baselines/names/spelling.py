@@ -136,8 +136,8 @@ def companions(surface: str, context: str) -> frozenset[str]:
 def without_proclitic(word: str, vocabulary: frozenset[str]) -> str:
     """A stem without an attached one-letter conjunction or preposition.
 
-    The letter is taken off when the rest is a stem of another name, so that the first letter of a
-    name is never lost on a guess.
+    The letter is taken off only when the rest is a stem of another name. That is a guess: two names
+    may differ by their first letter alone.
 
     Args:
         word: A stem.

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from sifara.errors import UsageError, nearest
-from sifara.evaluation.examples import GOLD, HIDDEN, Examples
+from sifara.evaluation.examples import GOLD, HIDDEN
+from sifara.evaluation.find import OUTSIDE
+from sifara.evaluation.rows import Examples
 
 Splits = dict[str, Examples]
 
@@ -63,7 +65,7 @@ class OutsideSet:
 
     def results(self, folder: Path, task: str) -> Path:
         """Where its results for a task are, below a folder of results."""
-        return folder / "tracks" / self.name / task
+        return folder / OUTSIDE / self.name / task
 
 
 def as_examples(

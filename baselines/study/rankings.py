@@ -16,13 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sifara.evaluation import tasks
-from sifara.evaluation.examples import Examples
-from sifara.evaluation.metrics.ratios import mean_where, ratio
-from sifara.evaluation.metrics.scores import Decomposable, Scores, Statistics
+from sifara.evaluation.metrics.classification import MACRO_F1, tagging
+from sifara.evaluation.metrics.scores import Scores
 from sifara.evaluation.result import Result, read
+from sifara.evaluation.rows import Examples
 from sifara.evaluation.score import units_of
 from sifara.evaluation.stats.resampling import leave_one_out
+from sifara.evaluation.tasks.task import Task
 from sifara.files import write_text
 
 #: A set with fewer stories than this allows no verdict.
@@ -56,47 +56,29 @@ class Scored:
     value: float
     without: FloatArray
 
-    @classmethod
-    def of(cls, scores: Scores, metric: str, stories: list[tuple[str, ...]], rows: Any) -> Scored:
-        """The score of some rows of examples.
-
-        Args:
-            scores: Scores of the rows, among them the metric.
-            metric: Its name.
-            stories: The stories of all examples.
-            rows: Which of the examples the rows are.
-        """
-        without = leave_one_out(scores, units_of(stories, rows))
-        return cls(scores.values()[metric], without[metric])
-
 
 def of_result(result: Result, labels: Sequence[str] = ()) -> Scored:
-    """The primary score of a result, or the mean F1 of some labels alone."""
-    gold, primary = result.examples, result.task.primary.name
+    """The primary score of a result; macro-F1 over some labels alone, where they are given."""
     if labels:
-        scores = label_f1(result, labels)
-        return Scored.of(scores, "f1", gold.stories, np.ones(len(gold.ids), dtype=bool))
-    ranked = result.measured.subsets[0]
-    (scores, *_) = (found for found in ranked.scores if primary in found.values())
-    return Scored.of(scores, primary, gold.stories, ranked.rows)
+        metric, scores = MACRO_F1.name, _on_labels(result, labels)
+        rows = np.ones(len(result.examples.ids), dtype=bool)
+    else:
+        ranked, metric = result.measured.subsets[0], result.task.primary.name
+        scores = next(found for found in ranked.scores if metric in found.values())
+        rows = ranked.rows
+    without = leave_one_out(scores, units_of(result.examples.stories, rows))
+    return Scored(scores.values()[metric], without[metric])
 
 
-def label_f1(result: Result, labels: Sequence[str]) -> Decomposable:
-    """The mean ``f1`` of some labels, over those that the gold of a sample has."""
+def _on_labels(result: Result, labels: Sequence[str]) -> Scores:
     gold, predicted = (
         np.array([[label in row for label in labels] for row in map(_as_set, column)])
         for column in (result.examples.column(result.task.gold), result.answers.values)
     )
-    statistics = Statistics.dense(*(gold & predicted).T, *gold.T, *predicted.T)
-
-    def finish(sums: FloatArray) -> dict[str, FloatArray]:
-        right, support, found = np.split(sums, 3, axis=-1)
-        return {"f1": mean_where(ratio(2 * right, support + found), support > 0)}
-
-    return Decomposable(statistics, finish)
+    return tagging(gold, predicted)
 
 
-def labels_of(gold: Examples, task: tasks.Task) -> set[str]:
+def labels_of(gold: Examples, task: Task) -> set[str]:
     """The labels that rows of a set have; none where a task has keys."""
     if not gold.labels or task.config != "topics":
         return set()

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from baselines import outside, registry
 from baselines.study import rankings
-from sifara.evaluation import tasks
 from sifara.evaluation.find import by_system
 from sifara.evaluation.result import Result, reader
+from sifara.evaluation.tasks import TASKS
+from sifara.evaluation.tasks.task import Task
 from sifara.gold import arabic
 from sifara.gold.records import SPLITS
 from sifara.gold.repository import Repository
@@ -46,7 +47,7 @@ def ranking_agreement(repository: Repository) -> list[dict[str, Any]]:
         return {p.stem: p for p in sorted(folder.glob("*.json")) if p.stem in families}
 
     found = []
-    for task in tasks.TASKS.values():
+    for task in TASKS.values():
         ours, real = (
             {n: read(p) for n, p in known(repository.results / task.name / split).items()}
             for split in (registry.RANKED, registry.REAL)
@@ -64,7 +65,7 @@ def ranking_agreement(repository: Repository) -> list[dict[str, Any]]:
     return found
 
 
-def _labels(task: tasks.Task, results: Iterable[Result]) -> set[str]:
+def _labels(task: Task, results: Iterable[Result]) -> set[str]:
     """The labels that rows of a set have."""
     return rankings.labels_of(next(iter(results)).examples, task)
 
@@ -79,10 +80,9 @@ def outside_scores(repository: Repository) -> dict[str, dict[str, dict[str, floa
     for other in outside.SETS.values():
         scores: dict[str, dict[str, float]] = defaultdict(dict)
         for shown in other.shown:
-            folder = other.results(repository.results, shown.task)
-            for name, result in by_system(folder).items():
+            for name, result in by_system(other.results(repository.results, shown.task)).items():
                 value = result.metrics(shown.population)[shown.metric].value
-                scores[name][shown.heading] = 0.0 if value is None else value
+                scores[name][shown.heading] = value or 0.0
         found[other.name] = dict(scores)
     return found
 

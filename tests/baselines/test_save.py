@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -114,6 +116,21 @@ def test_an_untrusted_type_is_listed_and_never_built(tmp_path: Path) -> None:
     assert "Majority" not in str(found.value).split("trusted:")[1]
     name = f"{Foreign.__module__}.Foreign"
     assert save.load(tmp_path / "saved", trusted=[name]).label == "a"
+
+
+def test_a_model_of_an_earlier_version_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (baseline,) = registry.named(["majority"])
+    module = ModuleType("baselines.topic_classification.majority")
+    module.Majority = type("Majority", (), {"__module__": module.__name__})  # type: ignore[attr-defined]
+    with monkeypatch.context() as patched:
+        patched.setitem(sys.modules, module.__name__, module)
+        old = module.Majority()
+        old.label = "a"
+        save.save(old, baseline, tmp_path / "saved")
+    with pytest.raises(UsageError, match=r"earlier version.*fit and save it again: python -m"):
+        save.load(tmp_path / "saved")
 
 
 def test_trees_are_saved_but_have_to_be_named_to_be_loaded(tmp_path: Path) -> None:

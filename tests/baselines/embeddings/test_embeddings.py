@@ -210,7 +210,7 @@ def test_a_missing_extra_says_in_one_line_what_to_install(monkeypatch: pytest.Mo
     with pytest.raises(UsageError) as found:
         models.Encoder("any")
     assert str(found.value).count("\n") == 0
-    assert "pip install sentence-transformers" in str(found.value)
+    assert "skops sentence-transformers" in str(found.value)
 
 
 def test_an_unknown_model_says_what_was_expected(

@@ -15,7 +15,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from baselines.llm import __main__ as command
 from baselines.llm import asking, endpoint, prompts
@@ -230,6 +233,28 @@ def test_whether_it_wrote_the_data_has_to_be_said(
     assert "--wrote-or-labelled-the-data" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["", "x" * 81, "half \ud800"])
+def test_a_result_that_could_not_be_kept_is_told_before_anything_is_sent(
+    name: str,
+    server: Server,
+    release: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    given = arguments(server, tmp_path, "topic_tagging", "--yes", "--name", name)
+    assert command.main(given) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert server.bodies == []
+
+
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_sent(
+    server: Server, release: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "out").write_text("a file")
+    assert command.main(arguments(server, tmp_path, "topic_tagging", "--yes")) == 2
+    assert server.bodies == []
+
+
 def test_settings_go_into_the_request(server: Server, release: Path, tmp_path: Path) -> None:
     more = ("--yes", "--set", "temperature=null", "--set", "max_completion_tokens=50")
     assert command.main(arguments(server, tmp_path, "topic_tagging", *more)) == 0
@@ -237,7 +262,7 @@ def test_settings_go_into_the_request(server: Server, release: Path, tmp_path: P
     assert server.bodies[0]["max_completion_tokens"] == 50
 
 
-@pytest.mark.parametrize("setting", ["model=x", "stream=true", "nothing"])
+@pytest.mark.parametrize("setting", ["model=x", "stream=true", "nothing", "t=NaN", "t=1e999"])
 def test_settings_that_would_break_a_run_are_refused(
     setting: str, server: Server, tmp_path: Path
 ) -> None:
@@ -374,6 +399,79 @@ def test_a_broken_answer_is_asked_again(broken: Response, server: Server) -> Non
     with client(server, []) as sender:
         reply = asking.usable(form, question(), {"messages": []}, sender)
     assert question().read(form, reply.content) == [{"id": "x", "topic": "b"}]
+
+
+#: Values of JSON as an endpoint may send them, halves of characters and huge numbers included.
+LETTERS = st.characters() | st.sampled_from('\ud800\udfff\u062a{["')
+ANY_TEXT = st.lists(LETTERS, max_size=6).map("".join)
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.just(10**400) | st.floats() | ANY_TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ANY_TEXT, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+class Scripted:
+    """A client that gives one content for ever, if any, and takes what can be sent."""
+
+    def __init__(self, content: str) -> None:
+        self.content = content
+
+    def reply(self, body: Any) -> Reply:
+        json.dumps(body, ensure_ascii=False).encode()
+        return Reply(endpoint.whole(self.content))
+
+
+@given(st.sampled_from(list(FORMS)), ANY_JSON | st.fixed_dictionaries({"1": ANY_JSON}), ANY_TEXT)
+def test_any_content_is_a_prediction_that_can_be_written_or_a_broken_answer(
+    task: str, value: Any, text: str
+) -> None:
+    item = {"labels": ("a", "b"), "type": "GPE", "candidates": ["libya"]}
+    put = Question(("x",), (item,), "?")
+    for content in (json.dumps(value), text):
+        client: Any = Scripted(content)
+        try:
+            reply = asking.usable(FORMS[task], put, {"messages": []}, client)
+        except BrokenAnswer as error:
+            str(error).encode()
+        else:
+            found = put.read(FORMS[task], reply.content)
+            json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
+
+
+@given(
+    st.binary(max_size=9)
+    | st.just(b"[" * 50_000)
+    | ANY_JSON.map(lambda value: json.dumps(value).encode())
+    | st.fixed_dictionaries(
+        {
+            "choices": st.lists(
+                st.fixed_dictionaries({"message": st.fixed_dictionaries({"content": ANY_JSON})}),
+                max_size=1,
+            ),
+            "usage": ANY_JSON | st.fixed_dictionaries({"prompt_tokens": ANY_JSON}),
+        }
+    ).map(lambda value: json.dumps(value).encode())
+)
+def test_any_body_of_a_response_is_a_reply_that_can_be_sent_on_or_a_broken_answer(
+    body: bytes,
+) -> None:
+    try:
+        reply = endpoint._reply(httpx2.Response(200, content=body))
+    except BrokenAnswer:
+        return
+    json.dumps(reply.content, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("half", ['{"1": "\\ud800"}', '{"1": "\ud800"}', "\ud800"])
+def test_half_a_character_ends_no_run(
+    half: str, server: Server, release: Path, tmp_path: Path
+) -> None:
+    server.answer = lambda body: completion(half)
+    given = arguments(server, tmp_path, "entity_clustering", "--yes", "--fill")
+    assert command.main(given) == 0
+    result = read(tmp_path / "out" / "entity_clustering" / "test" / "tiny-0-shot.json")
+    assert result.model.parameters["rows_without_usable_answer"] == 8
 
 
 def test_the_model_is_told_what_was_wrong(server: Server) -> None:
@@ -609,7 +707,7 @@ def test_a_missing_extra_says_in_one_line_what_to_install(monkeypatch: pytest.Mo
     with pytest.raises(UsageError) as found:
         Client(Endpoint("https://example.org/v1"))
     assert str(found.value).count("\n") == 0
-    assert "pip install httpx2" in str(found.value)
+    assert "skops httpx2" in str(found.value)
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def scored(
     (baseline,) = registry.named([system])
     result = run_one(which, splits, which.entities(folder(name)), baseline, task)
     return {
-        population.name: {name: found.value for name, found in population.metrics.items()}
+        population.name: {n: found.value or 0.0 for n, found in population.metrics.items()}
         for population in result.populations
     }
 
@@ -132,7 +132,7 @@ def test_what_is_committed_of_a_set_is_what_its_predictions_score(
 def committed(name: str, task: str, system: str) -> dict[str, float]:
     """The committed scores of a system over the ranked population."""
     path = outside.SETS[name].results(CHECKOUT / "results", task) / f"{system}.json"
-    return {name: found.value for name, found in read(path).metrics().items()}
+    return {metric: found.value or 0.0 for metric, found in read(path).metrics().items()}
 
 
 def test_the_committed_figures_are_near_those_known_for_such_systems() -> None:

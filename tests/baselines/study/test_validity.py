@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from baselines import tune
 from baselines.study import __main__ as command
-from baselines.study import validity
+from baselines.study import difficulty, page, validity
 from sifara.gold.repository import Repository
-from tests.conftest import CHECKOUT
+from tests.conftest import CHECKOUT, document, entity
 
 
 def test_names_are_masked_and_nothing_else() -> None:
@@ -30,6 +32,26 @@ def test_the_area_under_the_curve_has_an_interval_around_it() -> None:
     documents = np.array([f"d{n // 8}" for n in range(160)])
     found = validity._auc(gold, gold + random.normal(0, 1, 160), documents)
     assert found["low"] < found["auc"] < found["high"] <= 1
+
+
+def test_figures_of_a_checkout_come_from_its_own_release(
+    make_repository: Callable[..., Repository],
+) -> None:
+    names = [("تونس", "GPE", "name", "tunisia"), ("ليبيا", "GPE", "name", "libya")]
+    made = make_repository(
+        [
+            document(n, f"خبر {n}\nزار تونس ثم ليبيا", names, split=split)
+            for n, split in enumerate(("train", "validation", "test"))
+        ]
+        + [document(9, "خبر\nزار تونس", names[:1], split="web")],
+        [entity("libya", "GPE", "ليبيا"), entity("tunisia", "GPE", "تونس")],
+        build=True,
+    )
+    assert validity.make_up(made)["test"]["documents"] == 1
+    assert difficulty.blocking_scores(made)["web"]["reduction_ratio"] == 1.0
+    assert page.made_from(made)["data"] != page.made_from(Repository(CHECKOUT))["data"]
+    rows = [f"auth-00{number}.s0{line}" for number in (0, 1) for line in (1, 2)]
+    assert tune.together("topics", made.release).ids == rows
 
 
 @pytest.fixture

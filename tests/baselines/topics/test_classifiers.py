@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from baselines import registry
 from baselines.topics import text
 from baselines.topics.answers import MOST_TOPICS
 from baselines.topics.lexicon import Lexicon
 from baselines.topics.majority import Majority
 from baselines.topics.pipelines import char_svm, context_svm
 from baselines.topics.tagging import Tagger
-from sifara.errors import UsageError
 
 LABELS = ("aid", "peace", "bilateral")
 WORDS = {"aid": "إغاثة المدنيين", "peace": "وقف إطلاق النار", "bilateral": "علاقات البلدين"}
@@ -58,18 +56,3 @@ def test_the_majority_breaks_ties_by_the_alphabet() -> None:
     model = Majority().fit([], ["b", "a", "b", "a"])
     assert model.predict([{}, {}]) == ["a", "a"]
     assert model.sets([{}]) == [["a"]]
-
-
-def test_a_misspelt_baseline_gets_the_nearest_one_suggested() -> None:
-    with pytest.raises(UsageError, match="did you mean 'char_svm'"):
-        registry.named(["char_svn"])
-
-
-def test_every_baseline_says_why_it_exists_and_has_its_settings() -> None:
-    names = [baseline.name for baseline in registry.BASELINES]
-    assert len(set(names)) == len(names)
-    for baseline in registry.BASELINES:
-        assert baseline.reason
-        assert set(baseline.grid) <= set(baseline.settings)
-        for parameter, tried in baseline.grid.items():
-            assert baseline.settings[parameter] in tried
