@@ -70,6 +70,11 @@ class Finding:
     message: str
     related: tuple[Place, ...] = ()
 
+    @property
+    def order(self) -> tuple[str, int, int, str]:
+        """Where the finding stands among others: by file, place and code."""
+        return self.path, self.line, self.column, self.code
+
     def as_json(self) -> dict[str, str | int]:
         """The finding as an object of the JSON format."""
         return {

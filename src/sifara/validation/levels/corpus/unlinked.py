@@ -24,7 +24,7 @@ _GROUPS = [first + second for first in ("", "و", "ف") for second in ("", "ب",
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrence:
+class Unlinked:
     """A known name in a text that no mention takes.
 
     Attributes:
@@ -93,7 +93,7 @@ def _first_words(word: str) -> Iterator[tuple[str, int]]:
             yield group + _ARTICLE + word, len(group)
 
 
-def unlinked(document: Document, text: str, names: Names) -> Iterator[Occurrence]:
+def unlinked(document: Document, text: str, names: Names) -> Iterator[Unlinked]:
     """Yields occurrences of known names that are no mention, the longest at each place."""
     taken = {(mention.start, mention.end) for mention in document.mentions}
     kinds = {segment.line: segment.kind for segment in document.segments}
@@ -119,7 +119,7 @@ def unlinked(document: Document, text: str, names: Names) -> Iterator[Occurrence
                     continue
                 if _is_new(document, low, high, taken, known.entities):
                     inside = _around(document, low, high)
-                    yield Occurrence(low, high, tuple(sorted(known.entities)), inside)
+                    yield Unlinked(low, high, tuple(sorted(known.entities)), inside)
                 break
 
 

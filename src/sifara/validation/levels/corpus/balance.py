@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from statistics import mean
 
 from sifara.gold import arabic
 from sifara.gold.records import Document, primary_topic
-from sifara.validation import files
+from sifara.validation.catalogue import finding
 from sifara.validation.context import Context
 from sifara.validation.findings import Finding, count, quote
-from sifara.validation.record import finding
+from sifara.validation.record import Record
+from sifara.validation.targets import shown
 
-#: The authored splits and the share of the authored documents that each has, give or take.
-SPLIT_SHARES = {"train": 0.45, "validation": 0.15, "test": 0.40}
-SPLIT_TOLERANCE = 0.08
+#: The authored splits and the percentage of the authored documents that each has, give or take.
+SPLIT_SHARES = {"train": 45, "validation": 15, "test": 40}
+SPLIT_TOLERANCE = 8
 
 #: Least and greatest share of the documents of a split that one level of noise has.
 NOISE_SHARE = (0.25, 0.42)
@@ -54,6 +55,7 @@ class _Counts:
 
     Attributes:
         context: Registry, taxonomy and commissions.
+        taxonomy: The taxonomy.
         documents: Authored documents by split.
         registers: Authored documents by register.
         noises: Authored documents by split and noise.
@@ -66,6 +68,7 @@ class _Counts:
     """
 
     context: Context
+    taxonomy: Record
     documents: Counter[str] = field(default_factory=Counter)
     registers: Counter[str] = field(default_factory=Counter)
     noises: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -102,18 +105,27 @@ class _Counts:
     def finding(self, code: str, **values: object) -> Finding:
         """A finding about the corpus, at the file that makes a benchmark of it."""
         repository = self.context.repository
-        return finding(code, files.shown(repository, repository.frozen), **values)
+        return finding(code, shown(repository, repository.frozen), **values)
 
 
 def findings(context: Context) -> Iterator[Finding]:
-    """The findings on the balance of a checkout whose documents are all sound."""
-    repository = context.repository
-    if context.taxonomy is None or not repository.frozen.is_file():
-        return
+    """The findings on the balance of a checkout whose records are all sound."""
+    if context.repository.frozen.is_file():
+        yield from of(context.repository.read_documents(), context)
+
+
+def of(documents: Iterable[Document], context: Context) -> Iterator[Finding]:
+    """The findings on the balance of some documents; none where a split has no document.
+
+    Args:
+        documents: Sound documents.
+        context: Registry, taxonomy and commissions.
+    """
+    assert context.taxonomy is not None, "a sound checkout has a taxonomy"
     topics = context.taxonomy.value["topics"]
     priority = {topic["id"]: rank for rank, topic in enumerate(topics)}
-    counts = _Counts(context)
-    for document in repository.read_documents():
+    counts = _Counts(context, context.taxonomy)
+    for document in documents:
         counts.add(document, priority)
     if counts.documents.keys() == SPLIT_SHARES.keys():
         for gate in _GATES:
@@ -122,11 +134,11 @@ def findings(context: Context) -> Iterator[Finding]:
 
 def _splits(counts: _Counts) -> Iterator[Finding]:
     for split, wanted in SPLIT_SHARES.items():
-        share = counts.documents[split] / counts.documents.total()
+        share = 100 * counts.documents[split] / counts.documents.total()
         if abs(share - wanted) > SPLIT_TOLERANCE:
-            expected = f"{wanted:.0%} give or take {SPLIT_TOLERANCE:.0%}"
+            expected = f"{wanted}% give or take {SPLIT_TOLERANCE}%"
             yield counts.finding(
-                "split-balance", split=split, found=f"{share:.0%}", expected=expected
+                "split-balance", split=split, found=f"{share:.0f}%", expected=expected
             )
 
 
@@ -177,19 +189,18 @@ def _countries(counts: _Counts) -> Iterator[Finding]:
 
 
 def _topics(counts: _Counts) -> Iterator[Finding]:
-    taxonomy = counts.context.taxonomy
-    for rank, topic in enumerate(taxonomy.value["topics"] if taxonomy else ()):
+    for rank, topic in enumerate(counts.taxonomy.value["topics"]):
         name = topic["id"]
         total = sum(counts.led[split, name] for split in SPLIT_SHARES)
-        tested, stories = counts.led["test", name], len(counts.stories[name])
-        enough = tested >= TOPIC_TEST_SEGMENTS and stories >= TOPIC_TEST_STORIES
-        if taxonomy and not (enough and total >= TOPIC_SEGMENTS):
-            yield taxonomy.finding(
+        found = (total, counts.led["test", name], len(counts.stories[name]))
+        least = (TOPIC_SEGMENTS, TOPIC_TEST_SEGMENTS, TOPIC_TEST_STORIES)
+        if any(number < bound for number, bound in zip(found, least, strict=True)):
+            yield counts.taxonomy.finding(
                 "topic-balance",
                 f"/topics/{rank}/id",
                 topic=quote(name),
-                found=_led(total, tested, stories),
-                expected=_led(TOPIC_SEGMENTS, TOPIC_TEST_SEGMENTS, TOPIC_TEST_STORIES),
+                found=_led(*found),
+                expected=_led(*least),
             )
 
 
