@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sifara.gold import arabic
+from sifara.gold.records import Segment
 from sifara.gold.repository import Repository, sha256
 from sifara.gold.text import lines
 from sifara.validation.findings import Finding
-from sifara.validation.levels import overlap
+from sifara.validation.levels.corpus.sentences import Sentence, keys, sentences
 
 SENTENCE = "بحث الطرفان في اللقاء سبل تعزيز التعاون بين البلدين"
 
@@ -115,10 +116,9 @@ def test_a_finding_is_reported_when_either_of_its_documents_was_asked_for(
     assert found(third) == []
 
 
-def of(text: str) -> list[overlap.Sentence]:
+def of(text: str) -> list[Sentence]:
     """The sentences of a text of body lines."""
-    segments = [{"line": line.number, "kind": "body"} for line in lines(text)]
-    return overlap.sentences(text, list(lines(text)), segments)
+    return sentences(text, [Segment(line.number, "body") for line in lines(text)])
 
 
 @given(st.text("ابجأإةىَـ .!؟؛\n،1٢x«", max_size=80))
@@ -134,12 +134,12 @@ def test_a_sentence_is_the_text_at_its_span(text: str) -> None:
 def test_sentences_equal_but_for_spelling_share_all_keys(words: list[str]) -> None:
     (one,) = of(" ".join(words))
     (other,) = of(" ".join(arabic.normalize(word) for word in words))
-    assert overlap.keys(one) == overlap.keys(other) != set()
+    assert keys(one) == keys(other) != set()
 
 
 @given(st.integers(0, 6))
 def test_a_sentence_too_short_to_share_has_no_key(number: int) -> None:
-    assert overlap.keys(overlap.Sentence(("كلمة",) * number, 0, 0)) == set()
+    assert keys(Sentence(("كلمة",) * number, 0, 0)) == set()
 
 
 @given(
@@ -159,7 +159,7 @@ def test_a_sentence_with_one_word_changed_is_always_compared(
             ]
         )
     )
-    one, other = (overlap.keys(of(" ".join(sentence))[0]) for sentence in (words, changed))
+    one, other = (keys(of(" ".join(sentence))[0]) for sentence in (words, changed))
     assert one & other
 
 

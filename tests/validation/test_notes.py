@@ -13,7 +13,7 @@ from sifara.gold.repository import Repository
 from sifara.validation import Run
 from sifara.validation.catalogue import rules
 from sifara.validation.findings import Finding
-from sifara.validation.notes import _any_of
+from sifara.validation.levels.corpus.notes import _any_of
 
 Annotate = Callable[..., Path]
 Notes = Callable[..., list[Finding]]

@@ -205,14 +205,14 @@ def package_data(name: str) -> Path:
 
 
 def listed(folder: Path) -> list[Path]:
-    """What counts in a folder, sorted by name; nothing where there is no such folder.
+    """What counts in a folder, sorted by name; nothing where there is no folder.
 
     Editors, desktops and our own unfinished writes leave files behind whose names begin with a dot,
     and Windows two by name. Whoever reads the gold leaves them alone.
     """
     try:
         names = sorted(os.listdir(folder))  # noqa: PTH208 - its order is that of names
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     return [folder / n for n in names if n[0] != "." and n.lower() not in _LEFT_BEHIND]
 

@@ -122,8 +122,8 @@ def everything(repository: Repository) -> Iterator[Target]:
     found = [file for file, kind in places.items() if kind.required or os.path.lexists(file)]
     for folder in folders(repository):
         found += listed(folder)
-    gold = listed(repository.documents.parent)
-    found += (path for path in gold if path not in places and path not in folders(repository))
+    known = {*places, *(folder for folder in folders(repository) if folder.is_dir())}
+    found += (path for path in listed(repository.documents.parent) if path not in known)
     found += (path for path in repository.raw_files() if path.suffix != RAW_ENDING)
     return (target(repository, path) for path in found)
 

@@ -73,15 +73,18 @@ def _segments(annotated: Annotated) -> Iterator[Finding]:
 
 def _sets(annotated: Annotated) -> Iterator[Finding]:
     """Topics and variations are sets, written in alphabetical order."""
-    document = annotated.document
-    written = {
-        f"/segments/{i}/topics": segment.topics for i, segment in enumerate(document.segments)
-    }
-    written |= {f"/mentions/{i}/variation": m.variation for i, m in enumerate(document.mentions)}
-    for pointer, words in written.items():
-        if list(words) != sorted(words):
-            code = f"unsorted-{pointer.rpartition('/')[2]}"
-            yield annotated.finding(code, pointer, expected=", ".join(sorted(words)))
+    for index, segment in enumerate(annotated.document.segments):
+        yield from _set(annotated, "unsorted-topics", f"/segments/{index}/topics", segment.topics)
+    for index, mention in enumerate(annotated.document.mentions):
+        pointer = f"/mentions/{index}/variation"
+        yield from _set(annotated, "unsorted-variation", pointer, mention.variation)
+
+
+def _set(
+    annotated: Annotated, code: str, pointer: str, words: tuple[str, ...]
+) -> Iterator[Finding]:
+    if list(words) != sorted(words):
+        yield annotated.finding(code, pointer, expected=", ".join(sorted(words)))
 
 
 def _dates(annotated: Annotated) -> Iterator[Finding]:

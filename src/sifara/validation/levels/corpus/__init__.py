@@ -46,7 +46,7 @@ class Passed:
         self._stories[document.story].append(number)
         self._texts[document.sha256].append(number)
         self._ids[document.id].append(number)
-        for place, sentence in enumerate(sentences(annotated)):
+        for place, sentence in enumerate(sentences(annotated.text, document.segments)):
             for key in keys(sentence):
                 self._sentences[key].append((number, place))
 
@@ -102,7 +102,7 @@ class Passed:
     def _read_again(self, number: int) -> tuple[Annotated, list[Sentence]]:
         """A document and its sentences."""
         annotated = read_again(self._repository, self._paths[number])
-        return annotated, sentences(annotated)
+        return annotated, sentences(annotated.text, annotated.document.segments)
 
 
 def _shared(

@@ -9,12 +9,13 @@ are compared too. In a short sentence one change may touch both, so keys of thre
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from sifara.gold import arabic
+from sifara.gold.records import Segment
 from sifara.gold.text import lines
-from sifara.validation.record import Annotated
 
 #: Kinds of segment whose sentences belong to the story; the rest is the furniture of a site.
 STORY_KINDS = frozenset({"headline", "deck", "subheading", "body"})
@@ -40,13 +41,13 @@ class Sentence:
     end: int
 
 
-def sentences(annotated: Annotated) -> list[Sentence]:
+def sentences(text: str, segments: Iterable[Segment]) -> list[Sentence]:
     """The sentences of a story's text, in its order."""
-    kinds = {segment.line: segment.kind for segment in annotated.document.segments}
+    kinds = {segment.line: segment.kind for segment in segments}
     found = []
-    for line in lines(annotated.text):
+    for line in lines(text):
         if kinds[line.number] in STORY_KINDS:
-            for match in _SENTENCE.finditer(annotated.text, line.start, line.end):
+            for match in _SENTENCE.finditer(text, line.start, line.end):
                 start = match.start() + len(match[0]) - len(match[0].lstrip())
                 end = start + len(match[0].strip())
                 found.append(Sentence(arabic.words(match[0]), start, end))
