@@ -6,25 +6,50 @@ import argparse
 import sys
 from pathlib import Path
 
-from baselines import outside, registry, runner, saving, tracks
-from sifara.errors import UsageError
+from baselines import outside, registry
+from baselines.command import command
 from sifara.gold.repository import find_repository
-from sifara.report.leaderboard import leaderboard_text, standings
 
 
+@command("python -m baselines")
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command line and returns its exit code."""
+    args = _parser().parse_args(arguments)
+    baselines = registry.named(args.names)
+    if args.list:
+        print("\n\n".join(map(_described, baselines)))
+        return 0
+    folders = outside.requested(args.outside)
+    repository = find_repository(args.root)
+    if args.save:
+        from baselines import save
+
+        for folder in save.save_all(baselines, args.save, repository.release):
+            print(folder)
+        return 0
+    from baselines import run
+    from baselines.outside.run import run as run_outside
+    from sifara.report.leaderboard import leaderboard_text, standings
+
+    results = run.run(repository, baselines, args.split)
+    results += run_outside(repository, baselines, folders)
+    if not args.quiet:
+        print(leaderboard_text(standings(results)))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m baselines", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="baselines (default: all)")
     parser.add_argument("--list", action="store_true", help="say what there is, and run nothing")
-    parser.add_argument("--split", choices=runner.SCORED_SPLITS, help="score one split only")
+    parser.add_argument("--split", choices=registry.SCORED_SPLITS, help="score one split only")
     parser.add_argument(
-        "--track",
+        "--outside",
         action="append",
         default=[],
         metavar="NAME=PATH",
-        help="also run an outside set (sib200, idrisi-d); paths also from SIFARA_SIB200 and "
-        "SIFARA_IDRISI_D",
+        help=f"also run an outside set ({', '.join(outside.SETS)}); paths also from "
+        f"{' and '.join(found.variable for found in outside.SETS.values())}",
     )
     parser.add_argument(
         "--save",
@@ -33,26 +58,8 @@ def main(arguments: list[str] | None = None) -> int:
         help="fit what learns and save it here as skops files with a model card; score nothing",
     )
     parser.add_argument("--quiet", action="store_true", help="print no leaderboard at the end")
-    args = parser.parse_args(arguments)
-    try:
-        baselines = registry.named(args.names)
-        paths = tracks.requested(args.track)
-    except UsageError as error:
-        print(f"python -m baselines: {error}", file=sys.stderr)
-        return 2
-    if args.list:
-        print("\n\n".join(map(_described, baselines)))
-        return 0
-    repository = find_repository()
-    if args.save:
-        for folder in saving.save_all(baselines, args.save, repository.release):
-            print(folder)
-        return 0
-    results = runner.run(repository, baselines, args.split)
-    results += outside.run(repository, baselines, paths)
-    if not args.quiet:
-        print(leaderboard_text(standings(results)))
-    return 0
+    parser.add_argument("--root", type=Path, help="checkout to work on")
+    return parser
 
 
 def _described(baseline: registry.Baseline) -> str:

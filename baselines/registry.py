@@ -1,16 +1,25 @@
-"""The baselines as data: what each is, what it has learnt from and why it exists."""
+"""The baselines as data: what each is, what it has learnt from and why it exists.
+
+They stand in ``registry.toml``, classifiers of topics and matchers of names.
+"""
 
 from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sifara.errors import UsageError, nearest
+from sifara.gold.records import SPLITS
+from sifara.gold.repository import Repository
+
+#: The checkout that this code stands in.
+CHECKOUT = Repository(Path(__file__).resolve().parents[1])
 
 #: The tasks of a classifier of segments.
 TOPIC_TASKS = ("topic_classification", "topic_tagging")
@@ -18,11 +27,14 @@ TOPIC_TASKS = ("topic_classification", "topic_tagging")
 #: The tasks that one matcher serves.
 ENTITY_TASKS = ("entity_pairs", "entity_clustering", "entity_linking")
 
-#: Splits of what is fitted on train with settings, or a threshold, chosen on validation too.
-TUNED = ("train", "validation")
+#: Splits of what is fitted on the first with settings, or a threshold, chosen on the second too.
+TUNED = SPLITS[:2]
 
 #: Splits on which baselines are scored where the release has them.
-SCORED_SPLITS = ("validation", "test", "web")
+SCORED_SPLITS = SPLITS[1:]
+
+#: The split that ranks systems, and the one with real articles.
+RANKED, REAL = SPLITS[2:]
 
 #: Settings chosen by story-grouped cross-validation on train and validation (``baselines.tune``).
 SETTINGS = Path(__file__).with_name("settings.json")
@@ -34,29 +46,30 @@ class Baseline:
 
     Attributes:
         name: Name on the leaderboard.
-        module: Module below ``baselines`` that has ``build(**parameters)``.
+        builder: What is called with the settings, by its place below ``baselines``.
         tasks: The tasks that it serves.
         reason: Why it exists, in a line.
         parameters: Settings that are fixed.
         grid: Settings among which cross-validation chooses; the choice is in ``settings.json``.
         trained_on: The splits that it learns from, be it a threshold.
-        probe: Whether it reads what no model may read, to find shortcuts.
-        answers: Whether it brings answers of its own instead of a model: the second annotation
-            pass, made by a model of the family that labelled the data.
-        splits: The splits on which it is scored.
+        family: Systems that rise and fall together: near-clones, or variants of one.
+        role: ``system``; ``trivial``, a floor that nobody would use; or ``probe``, which reads
+            what no model may read, to find shortcuts. Rankings compare systems alone.
+        portable: Whether it can run on an outside set: it knows none of our topics, and needs
+            neither the text around a line nor the context of news.
         version: Raised when its predictions change on the same data.
     """
 
     name: str
-    module: str
+    builder: str
     tasks: tuple[str, ...]
     reason: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     grid: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     trained_on: tuple[str, ...] = ()
-    probe: bool = False
-    answers: bool = False
-    splits: tuple[str, ...] = SCORED_SPLITS
+    family: str = ""
+    role: Literal["system", "trivial", "probe"] = "system"
+    portable: bool = True
     version: str = "1"
 
     @property
@@ -66,8 +79,9 @@ class Baseline:
 
     def build(self, **settings: Any) -> Any:
         """The model, with its own settings unless others are given."""
-        module = importlib.import_module(f"baselines.{self.module}")
-        return module.build(**(settings or self.settings))
+        module, _, name = self.builder.rpartition(".")
+        builder = getattr(importlib.import_module(f"baselines.{module}"), name)
+        return builder(**(settings or self.settings))
 
 
 @cache
@@ -76,209 +90,34 @@ def _chosen() -> dict[str, dict[str, Any]]:
     return settings
 
 
-_BOTH = ("words", "letters")
-_C = (0.1, 0.3, 1.0, 3.0, 10.0)
-_STEPS = tuple(round(0.5 + 0.025 * step, 3) for step in range(20))
+def _baselines(group: str, tasks: tuple[str, ...], entry: dict[str, Any]) -> Iterator[Baseline]:
+    """The baselines of an entry; what has a grid learns from the splits that it chooses on."""
+    for variant in entry.pop("variants", [{}]):
+        fields = entry | variant
+        grid = {name: _values(tried) for name, tried in fields.pop("grid", {}).items()}
+        yield Baseline(
+            builder=f"{group}.{fields.pop('builder')}",
+            tasks=tuple(fields.pop("tasks", tasks)),
+            trained_on=tuple(fields.pop("trained_on", TUNED if grid else ())),
+            grid=grid,
+            **fields,
+        )
 
-BASELINES: tuple[Baseline, ...] = (
-    Baseline(
-        name="majority",
-        module="topic_classification.majority",
-        tasks=TOPIC_TASKS,
-        trained_on=("train",),
-        reason="the floor: the most frequent topic for everything",
-    ),
-    Baseline(
-        name="lexicon",
-        module="topic_classification.lexicon",
-        tasks=TOPIC_TASKS,
-        parameters={"fallback": "bilateral-relations"},
-        reason="what the definitions of the topics give away without any training",
-    ),
-    *(
-        Baseline(
-            name=f"naive_bayes{suffix}",
-            module="topic_classification.naive_bayes",
-            tasks=TOPIC_TASKS,
-            parameters={"spelling": "normalized", "unit": unit},
-            grid={"alpha": (0.03, 0.1, 0.3, 1.0)},
-            trained_on=TUNED,
-            reason=reason,
-        )
-        for suffix, unit, reason in (
-            ("", "words", "what counting words gives, at no cost"),
-            ("_letters", "letters", "what counting letters gives, at no cost"),
-        )
-    ),
-    Baseline(
-        name="word_lr",
-        module="topic_classification.word_lr",
-        tasks=TOPIC_TASKS,
-        parameters={"spelling": "normalized"},
-        grid={"c": (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)},
-        trained_on=TUNED,
-        reason="words with weights, the textbook classifier",
-    ),
-    Baseline(
-        name="latent",
-        module="topic_classification.latent",
-        tasks=TOPIC_TASKS,
-        parameters={"spelling": "stemmed", "dimensions": 100},
-        grid={"c": (0.3, 1.0, 3.0, 10.0, 30.0)},
-        trained_on=TUNED,
-        reason="how much of a topic a hundred dimensions of its words keep",
-    ),
-    Baseline(
-        name="nearest",
-        module="topic_classification.nearest",
-        tasks=TOPIC_TASKS,
-        parameters={"spelling": "normalized"},
-        grid={"neighbours": (1, 3, 5, 9, 15)},
-        trained_on=TUNED,
-        reason="how far one gets by copying from the most similar segments",
-    ),
-    *(
-        Baseline(
-            name=f"char_svm{suffix}",
-            module="topic_classification.char_svm",
-            tasks=TOPIC_TASKS,
-            parameters={"spelling": spelling, "units": units},
-            grid={"c": _C},
-            trained_on=TUNED,
-            reason=reason,
-        )
-        for suffix, spelling, units, reason in (
-            ("", "normalized", _BOTH, "words and letters: the usual choice without pretraining"),
-            ("_raw", "raw", _BOTH, "ablation: the same without Arabic normalisation"),
-            ("_stemmed", "stemmed", _BOTH, "ablation: the same on light stems"),
-            ("_words", "normalized", _BOTH[:1], "ablation: the same on words alone"),
-            ("_stems", "stemmed", _BOTH[:1], "ablation: the same on light stems alone"),
-            ("_letters", "normalized", _BOTH[1:], "ablation: the same on letters alone"),
-        )
-    ),
-    Baseline(
-        name="context_svm",
-        module="topic_classification.context_svm",
-        tasks=TOPIC_TASKS,
-        parameters={"spelling": "normalized"},
-        grid={"c": (0.1, 0.3, 1.0), "headline": (0.1, 0.3, 0.6), "neighbours": (0.3, 0.5, 0.8)},
-        trained_on=TUNED,
-        reason="whether headline and neighbouring lines help",
-    ),
-    *(
-        Baseline(
-            name=f"probe_{view}",
-            module="topic_classification.probes",
-            tasks=("topic_classification",),
-            parameters={"view": view},
-            grid={"c": (0.1, 1.0)},
-            trained_on=TUNED,
-            probe=True,
-            reason=reason,
-        )
-        for view, reason in (
-            ("names", "shortcut: how much the entities of a segment give its topic away"),
-            ("furniture", "shortcut: how much the lines without topics give away"),
-            ("shape", "shortcut: how much register, place and length give away"),
-        )
-    ),
-    Baseline(
-        name="second_pass",
-        module="ceiling",
-        tasks=(*TOPIC_TASKS, *ENTITY_TASKS),
-        answers=True,
-        splits=("test", "web"),
-        reason="the ceiling: the second annotation pass scored as a system",
-    ),
-    Baseline(
-        name="exact",
-        module="entity_matching.exact",
-        version="2",
-        tasks=ENTITY_TASKS,
-        reason="the floor: names match when every code point does",
-    ),
-    *(
-        Baseline(
-            name=name,
-            module="entity_matching.normalized",
-            version=version,
-            tasks=ENTITY_TASKS,
-            parameters={"spaces": spaces},
-            reason=reason,
-        )
-        for name, version, spaces, reason in (
-            ("normalized", "2", True, "what folding Arabic spelling solves"),
-            ("unspaced", "1", False, "what spacing hides, folded spelling besides"),
-        )
-    ),
-    Baseline(
-        name="heads",
-        module="entity_matching.heads",
-        version="2",
-        tasks=ENTITY_TASKS,
-        reason="what clitics, titles, generic heads and nisba endings hide",
-    ),
-    *(
-        Baseline(
-            name=name,
-            module="entity_matching.prior",
-            tasks=("entity_linking",),
-            parameters={"spelling": spelling},
-            trained_on=("train",),
-            reason=reason,
-        )
-        for name, spelling, reason in (
-            ("prior_exact", "exact", "what remembering the strings of train links"),
-            ("prior", "normalized", "the same with folded spelling"),
-        )
-    ),
-    Baseline(
-        name="same_document",
-        module="entity_matching.same_document",
-        version="2",
-        tasks=("entity_clustering",),
-        reason="trivial: every document one entity a type",
-    ),
-    *(
-        Baseline(
-            name=name,
-            module=f"entity_matching.{name}",
-            version="2",
-            tasks=ENTITY_TASKS,
-            grid={"threshold": thresholds},
-            trained_on=TUNED,
-            reason=reason,
-        )
-        for name, thresholds, reason in (
-            ("levenshtein", _STEPS, "letters that need no edit, with a chosen threshold"),
-            ("jaro_winkler", _STEPS, "letters that agree, with a chosen threshold"),
-            ("partial", _STEPS, "the shorter name within the longer, with a chosen threshold"),
-            ("token_set", _STEPS, "words that agree, with a chosen threshold"),
-            ("word_tfidf", _STEPS, "words by rarity, with a chosen threshold"),
-            ("char_tfidf", _STEPS, "letter n-grams by rarity, with a chosen threshold"),
-        )
-    ),
-    Baseline(
-        name="learned",
-        module="entity_matching.learned",
-        version="3",
-        tasks=ENTITY_TASKS,
-        grid={
-            "iterations": (25, 50, 100),
-            "leaves": (7, 15, 31),
-            "threshold": (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
-        },
-        trained_on=TUNED,
-        reason="what letters, words, type and context give together",
-    ),
-    Baseline(
-        name="soft_tfidf",
-        module="entity_matching.soft_tfidf",
-        version="3",
-        tasks=ENTITY_TASKS,
-        parameters={"threshold": 0.75, "shorter": 0.3},
-        reason="unsupervised: runs on any list of names without gold",
-    ),
+
+def _values(tried: Any) -> tuple[Any, ...]:
+    """The values of a setting: listed, or steps from a first one."""
+    if isinstance(tried, list):
+        return tuple(tried)
+    return tuple(round(tried["first"] + tried["step"] * n, 3) for n in range(tried["count"]))
+
+
+_ENTRIES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+BASELINES = tuple(
+    baseline
+    for group, tasks in (("topics", TOPIC_TASKS), ("names", ENTITY_TASKS))
+    for entry in _ENTRIES[group]
+    for baseline in _baselines(group, tasks, entry)
 )
 
 

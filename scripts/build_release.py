@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from sifara.errors import UsageError
 from sifara.gold.repository import Repository, find_repository
+from sifara.process import exit_code
 from sifara.release.diff import stale
 from sifara.release.parquet import read_manifest
 from sifara.report.card.rendering import build
@@ -64,11 +64,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     parser.add_argument("--root", type=Path, help="checkout to work on")
-    try:
-        return run(parser.parse_args(arguments))
-    except (UsageError, OSError) as error:
-        print(f"build_release: {error}", file=sys.stderr)
-        return 2
+    args = parser.parse_args(arguments)
+    return exit_code(lambda: run(args), "build_release")
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from sifara.errors import UsageError
 from sifara.gold.freezing import freeze, is_as_frozen
 from sifara.gold.repository import find_repository
+from sifara.process import exit_code
 
 
 def run(args: argparse.Namespace) -> int:
@@ -32,11 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     parser.add_argument("--root", type=Path, help="checkout to work on")
-    try:
-        return run(parser.parse_args(arguments))
-    except (UsageError, OSError) as error:
-        print(f"freeze: {error}", file=sys.stderr)
-        return 2
+    args = parser.parse_args(arguments)
+    return exit_code(lambda: run(args), "freeze")
 
 
 if __name__ == "__main__":

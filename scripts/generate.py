@@ -13,7 +13,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from sifara.errors import UsageError, nearest
@@ -22,20 +22,21 @@ from sifara.evaluation.find import results
 from sifara.evaluation.predictions import schema
 from sifara.evaluation.result import opener
 from sifara.evaluation.tasks import TASKS
+from sifara.files import holds, write_text
 from sifara.gold import plan
 from sifara.gold.records import HELD_OUT, Document, document_from_json
-from sifara.gold.repository import (
-    Repository,
-    find_repository,
-    holds,
-    read_json,
-    record_files,
-    write_text,
-)
+from sifara.gold.repository import Repository, find_repository, read_json, record_files
+from sifara.process import exit_code
 from sifara.release.parquet import read_manifest
+from sifara.report.card import provenance
 from sifara.report.card.page import AGREEMENT
 from sifara.report.card.rendering import rendered as card
-from sifara.report.leaderboard import leaderboard_markdown, standings
+from sifara.report.leaderboard import (
+    Standings,
+    best_markdown,
+    leaderboard_markdown,
+    standings,
+)
 from sifara.report.markdown import table
 from sifara.report.plots import plots
 from sifara.validation.catalogue import Rule, rules
@@ -45,8 +46,7 @@ Texts = dict[Path, str]
 
 #: What the figures of the agreement are, and what they are not.
 HONEST_NAME = (
-    "Self-consistency of two independent passes by language models, "
-    "not human inter-annotator agreement"
+    "Self-consistency of two passes by language models, not human inter-annotator agreement"
 )
 
 #: What each level of validation asks.
@@ -148,9 +148,19 @@ def coverage(repository: Repository) -> Texts:
 
 
 def readme(repository: Repository) -> Texts:
-    """The front page: what the release holds, and the leaderboard."""
-    parts = {"state": _state(repository), "leaderboard": _leaderboard(repository)}
-    return filled(repository.root / "README.md", parts)
+    """The front page, and the page with the whole leaderboard behind it."""
+    found = _standings(repository)
+    shown = {
+        "state": _state(repository),
+        "agreement": provenance.passes(repository.results / AGREEMENT),
+        "validity": provenance.validity(repository.results),
+        "best": best_markdown(found),
+    }
+    leaderboard = {"leaderboard": leaderboard_markdown(found)}
+    return {
+        **filled(repository.root / "README.md", shown),
+        **filled(repository.root / "docs" / "leaderboard.md", leaderboard),
+    }
 
 
 def _state(repository: Repository) -> str:
@@ -172,12 +182,13 @@ def _state(repository: Repository) -> str:
     )
 
 
-def _leaderboard(repository: Repository) -> str:
-    for split in HELD_OUT:  # the first that has results
+def _standings(repository: Repository) -> list[Standings]:
+    """The tables of the first held-out split that has results."""
+    for split in HELD_OUT:
         found = [result for result in results(repository.results) if result.split == split]
         if found:
-            return leaderboard_markdown(standings(found, opener(repository.release)))
-    return "No results yet."
+            return standings(found, opener(repository.release))
+    return []
 
 
 def drawn(repository: Repository) -> Texts:
@@ -195,7 +206,7 @@ def prediction(repository: Repository) -> Texts:
 
 def difficulty(repository: Repository, check: bool) -> bool:
     """Whether the page on difficulty and its figures are current, which baselines see to."""
-    command = [sys.executable, "-m", "baselines.page", "--root", str(repository.root)]
+    command = [sys.executable, "-m", "baselines.study", "--root", str(repository.root)]
     command += ["--check"] if check else []
     done = subprocess.run(command, cwd=Path(__file__).parents[1], check=False)  # noqa: S603
     return done.returncode == 0
@@ -231,26 +242,28 @@ def render(repository: Repository, name: str, check: bool) -> bool:
     return not (check and stale)
 
 
+def run(names: Sequence[str], root: Path | None, check: bool) -> int:
+    """Writes or checks the parts of some names, or all of them."""
+    known = [DIFFICULTY, *PARTS]
+    for name in names:
+        if name not in known:
+            raise UsageError(f"unknown part {name!r}{nearest(name, known)}")
+    repository = find_repository(root)
+    return 0 if all([render(repository, name, check) for name in names or known]) else 1  # noqa: C419
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command line and returns its exit code."""
-    names = [DIFFICULTY, *PARTS]
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"of {', '.join([DIFFICULTY, *PARTS])}"
+    )
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     parser.add_argument("--root", type=Path, help="checkout to work on")
     args = parser.parse_args(arguments)
-    try:
-        for name in args.names:
-            if name not in names:
-                raise UsageError(f"unknown part {name!r}{nearest(name, names)}")
-        repository = find_repository(args.root)
-        current = [render(repository, name, args.check) for name in args.names or names]
-        return 0 if all(current) else 1
-    except (UsageError, OSError) as error:
-        print(f"generate: {error}", file=sys.stderr)
-        return 2
+    return exit_code(lambda: run(args.names, args.root, args.check), "generate")
 
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from sifara.files import write_text
 from sifara.gold import records
-from sifara.gold.repository import Repository, sha256, write_text
+from sifara.gold.repository import Repository, sha256
 from sifara.report.card import rendering
 
 # An example takes as long as the machine is busy.

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from sifara.gold.repository import Repository, write_text
+from sifara.files import write_text
+from sifara.gold.repository import Repository
 from tests.conftest import CHECKOUT
 from tests.report.site.conftest import hostile_in
 
 SCRIPT = runpy.run_path(str(CHECKOUT / "scripts" / "generate.py"))
 main, PARTS = SCRIPT["main"], SCRIPT["PARTS"]
 
-PAGES = ("README.md", "docs/findings.md", "docs/coverage.md")
+PAGES = ("README.md", "docs/findings.md", "docs/coverage.md", "docs/leaderboard.md")
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from sifara.gold.repository import write_text
+from sifara.files import write_text
 from sifara.release.parquet import CROISSANT
 from sifara.report.card import croissant
 

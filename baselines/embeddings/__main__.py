@@ -10,66 +10,66 @@ import argparse
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from baselines import runner, tune
-from baselines.embeddings.matcher import EmbeddingMatcher, chosen_threshold
+from baselines import run, tune
+from baselines.command import command
 from baselines.registry import ENTITY_TASKS, TOPIC_TASKS, TUNED, Baseline
-from sifara.errors import UsageError
 from sifara.evaluation import tasks
-from sifara.evaluation.examples import examples
 from sifara.evaluation.result import Model, Result
 from sifara.evaluation.score import evaluate
 from sifara.gold.repository import package_data
-from sifara.release.parquet import read_manifest
 
 #: Weights that cross-validation chooses from.
 WEIGHTS = (0.1, 1.0, 10.0)
 
+#: Thresholds that the best is chosen from, the lowest of equals.
+THRESHOLDS = tuple(round(0.5 + 0.01 * step, 2) for step in range(50))
 
-def baseline_of(
-    model: str, task: str, prefix: str = "", c: float | None = None, threshold: float | None = None
-) -> Baseline:
-    """The baseline that a model is on one task; what is not given is chosen."""
+
+def baseline_of(model: str, task: str, prefix: str = "", given: float | None = None) -> Baseline:
+    """The baseline that a model is on one task.
+
+    Args:
+        model: Name on the Hub, or folder, of the model.
+        task: The task.
+        prefix: Put before every text.
+        given: Weight of the classifier or threshold of the matcher; chosen by default.
+    """
     topic = task in TOPIC_TASKS
-    settings: dict[str, Any] = {"model": model, "prefix": prefix}
+    setting, tried = ("c", WEIGHTS) if topic else ("threshold", THRESHOLDS)
     baseline = Baseline(
         name=f"embeddings {Path(model).name}"[:80],
-        module=f"embeddings.{'topic_classifier' if topic else 'matcher'}",
+        builder=f"embeddings.models.{'classifier' if topic else 'EmbeddingMatcher'}",
         tasks=TOPIC_TASKS if topic else ENTITY_TASKS,
-        parameters=settings,
-        grid={"c": WEIGHTS} if topic and c is None else {},
-        trained_on=TUNED if topic or threshold is None else (),
+        parameters={"model": model, "prefix": prefix},
+        grid={setting: tried},
+        trained_on=TUNED if topic or given is None else (),
         reason="what a pretrained sentence encoder gives",
     )
-    if topic:
-        chosen = tune.choose(baseline)[0] if c is None else {"c": c}
-    elif threshold is None:
-        splits = [examples("entity_pairs", name) for name in ("train", "validation")]
-        chosen = {"threshold": chosen_threshold(EmbeddingMatcher(model, prefix, 0.0), splits)}
-    else:
-        chosen = {"threshold": threshold}
-    return replace(baseline, parameters={**settings, **chosen}, grid={})
+    chosen = {setting: given}
+    if given is None:
+        chosen, _ = tune.choose(baseline, package_data("release"))
+    return replace(baseline, parameters={**baseline.parameters, **chosen}, grid={})
 
 
 def evaluated(baseline: Baseline, task: str, split: str) -> Result:
     """The result of a baseline on one task and split."""
     release = package_data("release")
-    predictions = runner.predict(baseline, task, split, release)
+    predictions = run.predict(baseline, task, split, release)
     model = Model(baseline.name, baseline.version, baseline.settings, baseline.trained_on)
     return evaluate(task, predictions, split=split, model=model)
 
 
+@command("python -m baselines.embeddings", extra="embeddings")
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command line and returns its exit code."""
     args = _parser().parse_args(arguments)
-    try:
-        _check_splits(args.task, args.split, args.threshold)
-        baseline = baseline_of(args.model, args.task, args.prefix, args.c, args.threshold)
-        result = evaluated(baseline, args.task, args.split)
-    except UsageError as error:
-        print(f"python -m baselines.embeddings: {error}", file=sys.stderr)
-        return 2
+    given = args.c if args.task in TOPIC_TASKS else args.threshold
+    learnt = TUNED if args.task in TOPIC_TASKS or given is None else ()
+    for split in (args.split, *learnt):
+        run.rows_of(tasks.get(args.task).config, split, package_data("release"))
+    baseline = baseline_of(args.model, args.task, args.prefix, given)
+    result = evaluated(baseline, args.task, args.split)
     if args.output:
         file = f"{baseline.name.replace(' ', '-')}.json"
         result.save(args.output / args.task / args.split / file)
@@ -87,18 +87,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--threshold", type=float, help="score of a match (entity tasks)")
     parser.add_argument("--output", type=Path, help="folder for the result, by task and split")
     return parser
-
-
-def _check_splits(task: str, split: str, threshold: float | None) -> None:
-    present = read_manifest(package_data("release"))["configs"][tasks.get(task).config]
-    needed = (
-        {split}
-        if task in ENTITY_TASKS and threshold is not None
-        else {split, "train", "validation"}
-    )
-    missing = sorted(needed - set(present))
-    if missing:
-        raise UsageError(f"{task} needs {', '.join(missing)}; the release has {', '.join(present)}")
 
 
 if __name__ == "__main__":

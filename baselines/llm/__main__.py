@@ -11,19 +11,21 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from baselines.command import command
 from baselines.llm import asking, prompts
 from baselines.llm.cache import Cache
 from baselines.llm.endpoint import MODEL_VARIABLE, URL_VARIABLE, Client, Endpoint
-from baselines.llm.estimate import estimate
-from baselines.llm.forms import FORMS, VERSION
+from baselines.llm.estimate import cost_text, estimate
+from baselines.llm.forms import FORMS, VERSION, Form
+from baselines.registry import TUNED
 from sifara.errors import UsageError
 from sifara.evaluation import tasks
-from sifara.evaluation.examples import Examples, examples
-from sifara.evaluation.result import Model, Result
+from sifara.evaluation.examples import examples
+from sifara.evaluation.result import Model
 from sifara.evaluation.score import score
 from sifara.gold.repository import package_data
 
@@ -31,101 +33,60 @@ from sifara.gold.repository import package_data
 SETTINGS = {"temperature": 0}
 
 
-@dataclass(frozen=True)
-class Run:
-    """One model on one task and split.
-
-    Attributes:
-        task: Name of the task.
-        gold: The examples to answer.
-        model: Name of the model at the endpoint.
-        shown: Number of examples that are shown.
-        seed: Seed of their draw.
-        settings: Further fields of a request.
-        asked: The questions with the bodies of their requests.
-    """
-
-    task: str
-    gold: Examples
-    model: str
-    shown: int
-    seed: int
-    settings: dict[str, Any]
-    asked: Sequence[asking.Asked]
-
-    @classmethod
-    def of(
-        cls, task: str, split: str, model: str, shots: int, seed: int, settings: dict[str, Any]
-    ) -> Run:
-        """The run with all its questions; reads the release and sends nothing."""
-        folder = package_data("release")
-        gold = examples(tasks.get(task).config, split, folder)
-        entities = prompts.entities_of(folder)
-        shown = prompts.shots(task, shots, seed, folder, entities)
-        before = [{"role": "system", "content": prompts.instructions(task)}, *shown]
-        asked = [
-            (question, prompts.body(question, FORMS[task], model, before, settings))
-            for question in prompts.asked(task, gold, entities)
-        ]
-        return cls(task, gold, model, len(shown) // 2, seed, settings, asked)
-
-    @property
-    def default_name(self) -> str:
-        """The name on the leaderboard when none is given."""
-        return f"{self.model} {self.shown}-shot"[:80]
-
-    def result(
-        self, name: str, predictions: Sequence[dict[str, Any]], relation: Any, filled: int
-    ) -> Result:
-        """The scores of the predictions.
-
-        Args:
-            name: Name on the leaderboard.
-            predictions: One for every row.
-            relation: Whether a model of the same family wrote or labelled the data.
-            filled: How many rows have the default for want of a usable answer.
-        """
-        parameters = {
-            "model": self.model,
-            "shots": self.shown,
-            "shots_seed": self.seed,
-            "instructions": VERSION,
-            "rows_without_usable_answer": filled,
-            **self.settings,
-        }
-        trained_on = ("train",) if self.shown else ()
-        model = Model(name, "1", parameters, trained_on, relation)
-        return score(tasks.get(self.task), list(predictions), self.gold, model)
-
-
+@command("python -m baselines.llm", extra="llm")
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command line and returns its exit code."""
     args = _parser().parse_args(arguments)
-    try:
-        return _run(args)
-    except UsageError as error:
-        print(f"python -m baselines.llm: {error}", file=sys.stderr)
-        return 2
-
-
-def _run(args: argparse.Namespace) -> int:
     endpoint = Endpoint.of(args.base_url)
     model = args.model or os.environ.get(MODEL_VARIABLE, "")
     if not model:
         raise UsageError(f"found no model, expected its name in --model or {MODEL_VARIABLE}")
     settings = {k: v for k, v in {**SETTINGS, **dict(args.set)}.items() if v is not None}
-    run = Run.of(args.task, args.split, model, args.shots, args.seed, settings)
-    name = args.name or run.default_name
+    folder = package_data("release")
+    gold = examples(tasks.get(args.task).config, args.split, folder)
+    asked, shown = prompts.requests(args.task, gold, folder, model, args.shots, args.seed, settings)
+    name = args.name or f"{model} {shown}-shot"[:80]
     form, cache = FORMS[args.task], Cache(args.cache or args.output / "answers.jsonl")
-    answered, waiting = asking.kept(form, run.asked, cache, endpoint.base_url)
-    expected = estimate(form, waiting, len(run.asked) - len(waiting))
-    print(f"{name} · {args.task} · {args.split}: {len(run.gold.ids)} rows")
-    print(expected.text(args.price_in, args.price_out), flush=True)
+    answered, waiting = asking.kept(form, asked, cache, endpoint.base_url)
+    print(f"{name} · {args.task} · {args.split}: {len(gold.ids)} rows")
+    print(f"{len(waiting)} requests to send, {len(asked) - len(waiting)} answered before")
+    print(cost_text(*estimate(form, waiting), args.price_in, args.price_out), flush=True)
     if waiting and not args.yes:
         print("nothing was sent; to go on, add --yes")
         return 0
     if waiting:
         _ask(args, endpoint, form, waiting, answered, cache)
+    filled = _filled(args, endpoint, form, answered)
+    parameters = {
+        "model": model,
+        "shots": shown,
+        "shots_seed": args.seed,
+        "instructions": VERSION,
+        "rows_without_usable_answer": len(filled),
+        **settings,
+    }
+    trained_on = TUNED[:1] if shown else ()
+    system = Model(name, "1", parameters, trained_on, args.wrote_or_labelled_the_data)
+    result = score(tasks.get(args.task), [*answered.predictions, *filled], gold, system)
+    path = args.output / args.task / args.split / f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name)}.json"
+    result.save(path)
+    print(
+        f"{answered.tokens_in:,} tokens in and {answered.tokens_out:,} out, as counted by the "
+        "endpoint"
+    )
+    print(result.table())
+    print(f"written to {path}")
+    return 0
+
+
+def _filled(
+    args: argparse.Namespace, endpoint: Endpoint, form: Form, answered: asking.Answered
+) -> list[dict[str, Any]]:
+    """The default answers of rows without a usable one.
+
+    Raises:
+        UsageError: When there are such rows and nobody has asked for defaults.
+    """
     missing = [
         (row, item)
         for question, _ in answered.broken
@@ -138,25 +99,13 @@ def _run(args: argparse.Namespace) -> int:
             f"{missing[0][0]!r}: {endpoint.clean(problem)}; run again, or add --fill to give them "
             "the default answer (the other answers are kept)"
         )
-    filled = [{"id": row, **form.default(item)} for row, item in missing]
-    result = run.result(
-        name, [*answered.predictions, *filled], args.wrote_or_labelled_the_data, len(filled)
-    )
-    path = args.output / args.task / args.split / f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name)}.json"
-    result.save(path)
-    print(
-        f"{answered.tokens_in:,} tokens in and {answered.tokens_out:,} out, as counted by the "
-        "endpoint"
-    )
-    print(result.table())
-    print(f"written to {path}")
-    return 0
+    return [{"id": row, **form.default(item)} for row, item in missing]
 
 
 def _ask(
     args: argparse.Namespace,
     endpoint: Endpoint,
-    form: Any,
+    form: Form,
     waiting: Sequence[asking.Asked],
     answered: asking.Answered,
     cache: Cache,
@@ -231,13 +180,17 @@ def _positive(text: str) -> int:
 
 
 def _setting(text: str) -> tuple[str, Any]:
+    value: Any
     name, equals, value = text.partition("=")
     if not equals or name in ("model", "messages", "response_format", "stream", "n"):
         raise argparse.ArgumentTypeError(f"found {text!r}, expected NAME=JSON of a free field")
+    with suppress(ValueError):
+        value = json.loads(value)
     try:
-        return name, json.loads(value)
-    except ValueError:
-        return name, value
+        json.dumps(value, allow_nan=False)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a finite number") from error
+    return name, value
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class Cache:
             value = json.loads(line)
             reply = Reply(str(value["content"]), int(value["tokens_in"]), int(value["tokens_out"]))
             self._known[str(value["request"])] = reply
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return
 
     def get(self, key: str) -> Reply | None:

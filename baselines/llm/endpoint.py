@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from baselines.command import missing
 from sifara.errors import UsageError
 
 #: Environment variables that hold the base URL, the model and the key.
@@ -34,9 +35,6 @@ TIMEOUT = 300.0
 SHOWN = 300
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-
-#: What to type when the library is missing.
-MISSING = "asking a model needs httpx2, which is not installed; run: pip install httpx2"
 
 
 class BrokenAnswer(ValueError):  # noqa: N818 - the model's fault, put right by asking again
@@ -118,7 +116,7 @@ class Client:
         try:
             import httpx2
         except ImportError as error:
-            raise UsageError(MISSING) from error
+            raise UsageError(missing("httpx2", "llm")) from error
         self._endpoint = endpoint
         self._pause = pause
         self._lost: type[Exception] = httpx2.RequestError
@@ -194,7 +192,7 @@ class Client:
         except ValueError:
             try:
                 seconds = email.utils.parsedate_to_datetime(header).timestamp() - time.time()
-            except ValueError:
+            except (ValueError, OverflowError):
                 return 0.0
         if seconds > LONGEST_WAIT:
             raise UsageError(
@@ -208,13 +206,24 @@ def _reply(response: Any) -> Reply:
     try:
         value = response.json()
         choice = value["choices"][0]
-        text = choice["message"]["content"]
+        text, ending = choice["message"]["content"], choice.get("finish_reason")
         usage = value.get("usage") or {}
         counts = [int(usage.get(name) or 0) for name in ("prompt_tokens", "completion_tokens")]
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+    except Exception as error:  # whatever an endpoint sends is no more than a broken answer
         raise BrokenAnswer("the reply is no chat completion") from error
-    if choice.get("finish_reason") == "length":
+    if ending == "length":
         raise BrokenAnswer("the answer was cut off, its greatest length was reached")
     if not isinstance(text, str):
         raise BrokenAnswer("the reply holds no answer")
-    return Reply(text, *counts)
+    return Reply(whole(text), *counts)
+
+
+def whole(text: str) -> str:
+    """The text, if it can be written: JSON may spell halves of characters that nothing can keep.
+
+    Raises:
+        BrokenAnswer: When it holds such a half.
+    """
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise BrokenAnswer("the answer holds half of a character (a lone surrogate)")
+    return text

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from baselines import resolve
-from baselines.llm.forms import FORMS, Form, Item
+from baselines.llm.forms import FORMS, Form, Item, instructions
 from baselines.llm.questions import Question, questions
-from baselines.names import of_rows
-from baselines.registry import named
+from baselines.names import resolve
+from baselines.names.spelling import of_rows
+from baselines.registry import CHECKOUT, TUNED, named
 from sifara.evaluation import tasks
 from sifara.evaluation.examples import Examples, examples
-from sifara.gold.repository import find_repository, read_json
+from sifara.gold.repository import read_json
 from sifara.release.parquet import read_rows
 
 #: The unsupervised matcher that finds candidates for linking.
@@ -63,7 +63,7 @@ def shots(
     form = FORMS[task]
     if not count:
         return []
-    train = examples(tasks.get(task).config, "train", folder)
+    train = examples(tasks.get(task).config, TUNED[0], folder)
     names = {entity["id"]: entity["name_ar"] for entity in entities}
     messages: list[Message] = []
     for number in _drawn(form, train, seed):
@@ -122,10 +122,34 @@ def _with_answer(item: dict[str, Any], answer: str | None, entities: Sequence[It
     }
 
 
-def instructions(task: str) -> str:
-    """The instructions of a task, the same for all questions."""
-    topics: Any = read_json(find_repository().topics)["topics"]
-    return FORMS[task].instructions(topics)
+def requests(
+    task: str,
+    gold: Examples,
+    folder: Path,
+    model: str,
+    count: int,
+    seed: int,
+    settings: Mapping[str, Any],
+) -> tuple[list[tuple[Question, dict[str, Any]]], int]:
+    """The questions of a split with the chat completions that ask them, and the examples shown.
+
+    Args:
+        task: Name of the task.
+        gold: The examples to answer.
+        folder: The release folder.
+        model: Name of the model at the endpoint.
+        count: Examples to show, as many as train has at most.
+        seed: Seed of their draw.
+        settings: Further fields of a request, such as ``temperature``.
+    """
+    entities = read_rows(folder, "entities", "kb")
+    topics: Any = read_json(CHECKOUT.topics)["topics"]
+    shown = shots(task, count, seed, folder, entities)
+    before = [{"role": "system", "content": instructions(task, topics)}, *shown]
+    return [
+        (question, body(question, FORMS[task], model, before, settings))
+        for question in asked(task, gold, entities)
+    ], len(shown) // 2
 
 
 def body(
@@ -153,8 +177,3 @@ def body(
         },
         **settings,
     }
-
-
-def entities_of(folder: Path) -> list[dict[str, Any]]:
-    """The published knowledge base."""
-    return read_rows(folder, "entities", "kb")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from baselines.llm.endpoint import BrokenAnswer
+from baselines.llm.endpoint import BrokenAnswer, whole
 from baselines.llm.forms import Form, Item
 
 #: Around a marked name. Neither letter stands in Arabic news.
@@ -57,12 +57,15 @@ class Question:
         import jsonschema
 
         try:
-            content.encode()
             value = json.loads(_unfenced(content))
+            whole(json.dumps(value, ensure_ascii=False))
+            found = jsonschema.Draft202012Validator(self.schema(form)).iter_errors(value)
+            misfit = jsonschema.exceptions.best_match(found)
+        except BrokenAnswer:
+            raise
         except (ValueError, RecursionError) as error:
             raise BrokenAnswer(f"the answer is no JSON: {error}") from error
-        found = jsonschema.Draft202012Validator(self.schema(form)).iter_errors(value)
-        if (misfit := jsonschema.exceptions.best_match(found)) is not None:
+        if misfit is not None:
             raise BrokenAnswer(f"{misfit.json_path}: {misfit.message}")
         return [
             {"id": row, **form.fields(value[str(number)], item)}

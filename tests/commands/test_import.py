@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from sifara import cli
+from sifara.files import write_text
 from sifara.gold.records import format_document
-from sifara.gold.repository import Repository, write_text
+from sifara.gold.repository import Repository
 from tests.conftest import document, entity
 
 

@@ -11,7 +11,8 @@ import pytest
 from sifara import cli
 from sifara.commands import new
 from sifara.errors import UsageError
-from sifara.gold.repository import Repository, write_text
+from sifara.files import write_text
+from sifara.gold.repository import Repository
 from tests.conftest import document, entity
 
 RAW = "عنوان\n\nزار الوزير ليبيا.\n"

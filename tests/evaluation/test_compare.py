@@ -299,6 +299,23 @@ def test_all_is_forgotten_when_the_code_changes(
         assert kept == {}
 
 
+@pytest.mark.parametrize("changed", ["evaluation/stats/x.py", "release/x.py", "gold/x.py"])
+def test_the_code_is_all_that_a_difference_follows_from(
+    changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "sifara"
+    monkeypatch.setattr(kept_module, "__file__", str(package / "evaluation" / "kept.py"))
+    for name in (changed, "report/x.py", "evaluation/notes.txt"):
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_text("one", encoding="utf-8")
+    before = kept_module._code_sha256()
+    for name in ("report/x.py", "evaluation/notes.txt"):
+        (package / name).write_text("two", encoding="utf-8")
+    assert kept_module._code_sha256() == before
+    (package / changed).write_text("two", encoding="utf-8")
+    assert kept_module._code_sha256() != before
+
+
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"code": 1}', '{"pairs": {"a": 1}}', "\x00"])
 def test_a_file_that_holds_something_else_keeps_nothing_and_is_replaced(
     content: str, tmp_path: Path

@@ -165,6 +165,16 @@ def test_a_broken_jsonl_file_is_refused_with_the_line(
     assert message in str(caught.value)
 
 
+def test_a_prediction_of_a_parquet_file_is_placed_by_its_row(release: Path, tmp_path: Path) -> None:
+    rows = right("topic_classification", release)
+    rows[1]["topic"] = "war"
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "p.parquet")
+    with pytest.raises(PredictionError, match=r"p\.parquet:row 2: field 'topic': unknown label"):
+        aligned(
+            "topic_classification", gold("topic_classification", release), tmp_path / "p.parquet"
+        )
+
+
 def test_a_broken_parquet_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "p.parquet"
     path.write_bytes(b"PAR1xxxxPAR1")

@@ -16,7 +16,7 @@ from sifara.gold.vocabulary import words
 ALPHABET = [
     *"ابتةهيىلمنو",
     *"ًّٰـ",
-    *"  ،.[]\\{}-=>%#uX1",
+    *"  ،.[]\\{}-=>%#uX1٣۳",
     *"\u00a0\u200f\u202b\u202c\u200d\u200c\ufeff\u00ad",
     *"ﻻﷲﺍ",
     "😀",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sifara.formats import inline, marks
-from sifara.formats.faults import difference
+from sifara.formats.faults import Fault, UnreadableError, decoded, difference
 from sifara.gold.records import Document
 from sifara.gold.repository import Repository
 from sifara.gold.text import line_and_column
@@ -18,7 +18,7 @@ from tests.formats.strategies import documents
 
 
 def read(text: str, raw: str) -> Document:
-    record, lines = inline.load(inline.decode(text.encode()))
+    record, lines = inline.load(decoded(text.encode()))
     inline.compare_with_raw(lines, raw)
     return replace(record, sha256="0" * 64)
 
@@ -232,7 +232,14 @@ def test_missing_metadata_is_named() -> None:
         inline.load(HEAD.replace("% split: test\n", "").replace("% noise: clean\n", ""))
 
 
-def test_bytes_that_are_no_utf8_are_refused_with_their_place() -> None:
-    with pytest.raises(inline.InlineError, match="found byte 0xE9, expected UTF-8") as caught:
-        inline.decode(b"% id: a\n= b\xe9")
-    assert (caught.value.line, caught.value.column) == (2, 4)
+@given(st.text(max_size=20), st.sampled_from([b"", b"\xef\xbb\xbf"]), st.integers(0x80, 0xBF))
+def test_bytes_that_are_no_utf8_are_refused_with_their_place(
+    before: str, mark: bytes, byte: int
+) -> None:
+    before = before.lstrip("\ufeff")
+    with pytest.raises(UnreadableError) as caught:
+        decoded(mark + before.encode() + bytes([byte]) + b"\nmore")
+    line, column = line_and_column(before, len(before))
+    message = f"found byte 0x{byte:02X}, expected UTF-8"
+    assert caught.value.faults == (Fault(f"{line}:{column}", message),)
+    assert decoded(mark + before.encode()) == before

@@ -16,10 +16,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sifara.files import write_text
 from sifara.formats.faults import UnreadableError
 from sifara.formats.label_studio import config, results, tasks
 from sifara.gold.records import Document, Mention, Segment, format_document
-from sifara.gold.repository import Repository, sha256, write_text
+from sifara.gold.repository import Repository, sha256
 from sifara.gold.text import OffsetMap, lines
 from tests.conftest import document, entity
 from tests.formats.conftest import TEXT
@@ -551,7 +552,7 @@ def test_a_task_without_one_answer_is_refused(
     [
         (b"[]", "/", "found no task"),
         (b"[", "1:2", "expected the JSON export of Label Studio"),
-        (b'[\n"\xe9"]', "2:1", "found byte 0xE9, expected UTF-8"),
+        (b'[\n"\xe9"]', "2:2", "found byte 0xE9, expected UTF-8"),
         (b"[" * 100_000, "1:1", "nested too deeply"),
         (b"[" + b"1" * 5000 + b"]", "1:1", "a number too long"),
     ],

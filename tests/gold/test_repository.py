@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sifara.gold.repository import Repository, find_repository, replaced_folder, sha256, write_text
+from sifara.files import replaced_folder, write_text
+from sifara.gold.repository import Repository, find_repository, sha256
 from tests.conftest import CHECKOUT
 
 SEEDS = CHECKOUT.parent / "shared" / "seeds"

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from sifara.files import write_text
 from sifara.gold import records
-from sifara.gold.repository import Repository, sha256, write_text
+from sifara.gold.repository import Repository, sha256
 from sifara.release.fetch import git
 from sifara.report.card.rendering import build, rendered
 from tests.publishing.loopback_hub import Hub

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sifara.gold.repository import write_text
+from sifara.files import write_text
 from sifara.publishing import checks
 from sifara.publishing.plan import plan, steps
 from sifara.report.card.rendering import build

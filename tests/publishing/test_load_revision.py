@@ -9,7 +9,7 @@ import pytest
 
 import sifara
 from sifara.errors import UsageError
-from sifara.gold.repository import write_text
+from sifara.files import write_text
 from sifara.release.fetch import RevisionError
 from tests.publishing.conftest import REPO
 from tests.publishing.stored import Repo

@@ -6,7 +6,7 @@ import pytest
 
 from sifara import load
 from sifara.errors import UsageError
-from sifara.gold.repository import write_text
+from sifara.files import write_text
 from sifara.publishing import checks, run
 from sifara.publishing.hub import HubError
 from sifara.publishing.run import RefusedError

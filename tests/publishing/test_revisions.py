@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sifara.commands import diff
-from sifara.gold.repository import write_text
+from sifara.files import write_text
 from sifara.publishing.checks import source_commit
 from sifara.release.fetch import RevisionError, release_at, results_at
 from tests.publishing.conftest import commit, git, rebuild, retopic, set_version

@@ -12,8 +12,8 @@ import pytest
 from sifara.commands import diff
 from sifara.errors import UsageError
 from sifara.evaluation.movement import movements
+from sifara.files import write_text
 from sifara.gold import records
-from sifara.gold.repository import write_text
 from sifara.release.diff import changes
 from sifara.release.parquet import encode, read_manifest, read_rows, rows_hash
 from sifara.release.version import Bump, Version

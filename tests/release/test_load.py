@@ -13,8 +13,9 @@ import pytest
 
 import sifara
 from sifara.errors import UsageError
+from sifara.files import write_text
 from sifara.gold import records
-from sifara.gold.repository import Repository, write_text
+from sifara.gold.repository import Repository
 from sifara.release.diff import changes
 from sifara.release.fields import CONFIGS, features
 from sifara.release.parquet import decode, encode, read_manifest, read_rows

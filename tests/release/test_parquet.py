@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from sifara.errors import UsageError
+from sifara.files import write_text
 from sifara.gold.corpus import Gold
 from sifara.gold.records import Segment, format_document
-from sifara.gold.repository import Repository, write_text
+from sifara.gold.repository import Repository
 from sifara.release.fields import CONFIGS
 from sifara.release.parquet import (
     CARD,

@@ -14,8 +14,8 @@ import yaml
 from sifara.errors import UsageError
 from sifara.evaluation import result as results
 from sifara.evaluation import score as scoring
+from sifara.files import holds, write_text
 from sifara.gold import records
-from sifara.gold.repository import holds, write_text
 from sifara.release.parquet import read_manifest, read_rows
 from sifara.report.card import citation, metadata
 from sifara.report.card import page as card

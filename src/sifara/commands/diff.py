@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from sifara.errors import UsageError
-from sifara.gold.repository import check_target
+from sifara.files import check_target
 
 HELP = "compare two releases: rows, fields, scores, and the version that the change demands"
 
@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Prints the difference."""
     from sifara.evaluation.movement import movements
-    from sifara.gold.repository import write_text
+    from sifara.files import write_text
     from sifara.release.diff import changes
     from sifara.release.fetch import release_at, results_at
     from sifara.report.diff import changelog_entry, changes_text, verdict, with_entry

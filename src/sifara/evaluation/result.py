@@ -393,24 +393,25 @@ def _population(record: Mapping[str, Any]) -> Population:
 
 def schema_problem(record: Any, part: str | None = None) -> str | None:
     """Why a record is no valid result, or a part of one no valid part; None if it is."""
-    from jsonschema.exceptions import best_match
-
-    fast, telling = _validators(part)
+    schema, fast = _validator(part)
     if fast.is_valid(record):
         return None
-    error = best_match(telling.iter_errors(record))
+    import jsonschema
+
+    # Slower, with messages that people read.
+    errors = jsonschema.Draft202012Validator(schema).iter_errors(record)
+    error = jsonschema.exceptions.best_match(errors)
     return f"{error.json_path}: {error.message}"
 
 
 @cache
-def _validators(part: str | None) -> tuple[Any, Any]:
-    """A fast validator and one with messages that people read."""
-    import jsonschema
+def _validator(part: str | None) -> tuple[Any, Any]:
+    """The schema of a result, or of a part of one, and what holds records to it."""
     import jsonschema_rs
 
     schema: Any = read_json(package_data("schema") / "result.schema.json")
     schema = schema["properties"][part] if part else schema
-    return jsonschema_rs.validator_for(schema), jsonschema.Draft202012Validator(schema)
+    return schema, jsonschema_rs.validator_for(schema)
 
 
 def reader(folder: Path | str | None = None) -> Callable[[Path | str], Result]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sifara.gold import arabic
 from sifara.gold.records import Document
-from sifara.gold.text import is_invisible
+from sifara.gold.text import is_invisible, line_and_column
 from sifara.validation.findings import quote
 
 _SHOWN = 12  # code points of a text that a message quotes
@@ -50,6 +50,21 @@ class Reading:
 
     document: Document
     note: str = ""
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file in UTF-8; a byte order mark that an editor added is dropped.
+
+    Raises:
+        UnreadableError: With the first byte that is not UTF-8.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8")
+        line, column = line_and_column(before, len(before))
+        message = f"found byte 0x{error.object[error.start]:02X}, expected UTF-8"
+        raise UnreadableError([Fault(f"{line}:{column}", message)]) from error
 
 
 def difference(ours: str, theirs: str, end: str = "the end") -> tuple[int, str]:

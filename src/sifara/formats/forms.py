@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sifara.formats import conll, inline
-from sifara.formats.faults import Fault, Reading, UnreadableError
+from sifara.formats.faults import Fault, Reading, UnreadableError, decoded
 from sifara.formats.label_studio import config, results, tasks
 from sifara.gold.records import Document
 from sifara.gold.repository import Repository, sha256
@@ -43,7 +43,7 @@ def _read_inline(content: bytes, repository: Repository) -> list[Reading]:
 
 
 def _inline_document(content: bytes, repository: Repository) -> Document:
-    document, lines = inline.load(inline.decode(content))
+    document, lines = inline.load(decoded(content))
     try:
         path = repository.raw_path(document.file)
         known = path.is_file()

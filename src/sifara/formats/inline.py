@@ -24,7 +24,7 @@ from sifara.formats.marks import InlineError, TextLine, marked, read_text
 from sifara.gold.records import Document, Mention, Segment
 from sifara.gold.text import is_invisible
 
-__all__ = ["OPEN", "InlineError", "compare_with_raw", "decode", "dump", "load"]
+__all__ = ["OPEN", "InlineError", "compare_with_raw", "dump", "load"]
 
 #: What stands in a scaffold where an annotator decides; it is never read.
 OPEN = "?"
@@ -75,24 +75,8 @@ def _row(number: int, mention: Mention) -> str:
     return f"- {number} {mention.type} {mention.form} {mention.entity}{variation}"
 
 
-def decode(content: bytes) -> str:
-    """The text of an inline file; a byte order mark that an editor added is dropped.
-
-    Raises:
-        InlineError: At the first byte that is not UTF-8.
-    """
-    try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        column = error.start - content.rfind(b"\n", 0, error.start)
-        raise InlineError(
-            line, column, f"found byte 0x{content[error.start]:02X}, expected UTF-8"
-        ) from error
-
-
 def load(inline: str) -> tuple[Document, list[TextLine]]:
-    """Reads an inline text back.
+    """Reads an inline text back; line ends may be those of Windows.
 
     Returns:
         The document, without the hash of its raw text, which the form does not repeat; and the raw
@@ -211,12 +195,13 @@ def _read(inline: str) -> _Parts:
         ">": parts.add_text,
         "-": parts.add_row,
     }
-    for number, physical in enumerate(inline.removesuffix("\n").split("\n"), start=1):
+    lines = inline.replace("\r\n", "\n").removesuffix("\n").split("\n")
+    for number, physical in enumerate(lines, start=1):
         sigil = physical[:1]
         if sigil != ">":
+            _refuse_invisible(number, physical.rstrip())
             if parts.header:
                 break
-            _refuse_invisible(number, physical.rstrip())
         if physical[1:2] not in ("", " "):
             found = name(physical[1]) if is_invisible(physical[1]) else repr(physical[1])
             raise InlineError(number, 2, f"found {found}, expected a blank after the sigil")

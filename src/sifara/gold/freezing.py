@@ -10,8 +10,9 @@ import hashlib
 import json
 from typing import Any
 
+from sifara.files import write_text
 from sifara.gold.records import format_document
-from sifara.gold.repository import Repository, read_json, write_text
+from sifara.gold.repository import Repository, read_json
 
 #: The split that is frozen.
 FROZEN_SPLIT = "test"

@@ -11,10 +11,6 @@ from functools import cache
 from pathlib import Path
 
 from sifara.errors import UsageError, nearest
-from sifara.files import check_target as check_target
-from sifara.files import holds as holds
-from sifara.files import replaced_folder as replaced_folder
-from sifara.files import write_text as write_text
 from sifara.gold import records
 
 #: How the name of a record file ends, and that of a raw text.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sifara.errors import UsageError
-from sifara.gold.repository import Repository, holds
+from sifara.files import holds
+from sifara.gold.repository import Repository
 from sifara.publishing.plan import Plan
 from sifara.release.diff import Changes, changes, stale
 from sifara.release.fetch import RevisionError, git, release_at

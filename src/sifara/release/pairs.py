@@ -34,9 +34,6 @@ SIMILAR_LETTERS = 0.4
 _EMPTY_WORDS = frozenset({"عبد", "الي"})
 _SHORTEST_WORD = 3
 
-#: Why a negative is in the candidate set.
-NEGATIVE_PHENOMENA = ("easy", "same_surface", "shared_head", "shared_word", "similar_letters")
-
 
 @dataclass(frozen=True, slots=True)
 class MentionInSplit:

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sifara.files import write_text
 from sifara.gold.corpus import Gold
-from sifara.gold.repository import read_json, write_text
+from sifara.gold.repository import read_json
 from sifara.release.fields import CONFIGS, features
 from sifara.release.rows import Row, rows, splits
 

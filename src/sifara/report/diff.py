@@ -10,6 +10,7 @@ from typing import Any
 from sifara.evaluation.movement import Movement
 from sifara.release.diff import Changes, ConfigChanges
 from sifara.release.version import Bump
+from sifara.report.markdown import table
 
 #: Rows that are shown of every kind of change.
 EXAMPLES = 3
@@ -78,16 +79,6 @@ def _examples(config: ConfigChanges) -> Iterator[str]:
             yield f"  {word:8} {config.config}/{split} {row_id}"
 
 
-def _counts(config: ConfigChanges) -> str:
-    parts = (
-        (len(config.added), "added"),
-        (len(config.removed), "removed"),
-        (len(config.edited), "edited"),
-        (len(config.moved), "moved to another split"),
-    )
-    return ", ".join(f"{number} {word}" for number, word in parts if number) or "no row changed"
-
-
 def verdict(changes: Changes) -> str:
     """Which bump the change demands and whether the new version is enough."""
     name = changes.bump.name
@@ -136,7 +127,8 @@ def changes_text(changes: Changes, movements: Sequence[Movement] = ()) -> str:
     if changes.files and changes.old_sha256 == changes.new_sha256:
         parts.append("Other bytes, same rows: " + ", ".join(changes.files))
     if movements:
-        parts.append(_movements_text(movements))
+        cells = _movement_cells(movements)
+        parts.append(rendered_table(_SCORES, cells, title="Scores", numeric=_SCORE_NUMBERS))
     parts.append(verdict(changes))
     return "\n\n".join(parts)
 
@@ -145,11 +137,8 @@ def _number(value: float | None, form: str = ".3f") -> str:
     return "–" if value is None else format(value, form)
 
 
-def _movements_text(movements: Sequence[Movement]) -> str:
-    from sifara.report.tables import rendered_table
-
-    head = ["task", "split", "system", "before", "after", "moved", "by"]
-    return rendered_table(head, _movement_cells(movements), title="Scores", numeric=head[3:6])
+_SCORES = ["task", "split", "system", "before", "after", "moved", "by"]
+_SCORE_NUMBERS = _SCORES[3:6]
 
 
 def _movement_cells(movements: Iterable[Movement]) -> list[list[str]]:
@@ -170,56 +159,42 @@ def _movement_cells(movements: Iterable[Movement]) -> list[list[str]]:
 def changelog_entry(changes: Changes, movements: Sequence[Movement] = ()) -> str:
     """A Markdown entry for the changelog, under the heading ``## Data X.Y.Z``."""
     size = f"a {changes.bump.name.lower()} change" if changes.bump else "no change"
-    lines = [
-        f"## Data {changes.new}",
-        "",
-        f"Content `{changes.new_sha256}`; {size} against {changes.old}.",
-    ]
-    words = {"Added": "added", "Changed": "edited", "Removed": "removed", "Moved": "moved"}
-    for title, attribute in words.items():
-        items = []
-        for config in changes.configs:
-            items += _entry_items(config, attribute)
-        if items:
-            lines += ["", f"### {title}", "", *items]
+    found: dict[str, list[str]] = {"Added": [], "Changed": [], "Removed": [], "Moved": []}
+    for config in changes.configs:
+        for title, item in _entry_items(config):
+            found[title].append(f"- `{config.config}`: {item}")
     if changes.files and changes.old_sha256 == changes.new_sha256:
         files = ", ".join(f"`{name}`" for name in changes.files)
-        lines += ["", "### Changed", "", f"- No row; other bytes in {files}."]
+        found["Changed"].append(f"- No row; other bytes in {files}.")
+    sections = {title: "\n".join(items) for title, items in found.items() if items}
     both = [move for move in movements if move.difference is not None]
     moved = [move for move in both if move.cause != "unchanged"]
     if moved:
-        head = "| task and metric | split | system | before | after | moved | by |"
-        lines += ["", "### Scores", "", head, "|---|---|---|--:|--:|--:|---|"]
-        lines += [f"| {' | '.join(cells)} |" for cells in _movement_cells(moved)]
-    return "\n".join(lines) + "\n"
+        sections["Scores"] = table(_SCORES, _movement_cells(moved), _SCORE_NUMBERS)
+    head = (
+        f"## Data {changes.new}\n\nContent `{changes.new_sha256}`; {size} against {changes.old}.\n"
+    )
+    return head + "".join(f"\n### {title}\n\n{text}\n" for title, text in sections.items())
 
 
-def _entry_items(config: ConfigChanges, attribute: str) -> list[str]:
-    rows = getattr(config, attribute)
-    name = f"`{config.config}`"
-    items = []
-    if attribute == "edited" and rows:
-        ids = _named(config, (f"`{row.id}`" for row in rows))
+def _entry_items(config: ConfigChanges) -> Iterator[tuple[str, str]]:
+    """What is said of a config, each with the title that it stands under; rows before fields."""
+    for split in dict.fromkeys(split for _, split in config.added):
+        yield "Added", f"{sum(s == split for _, s in config.added)} rows in {split}"
+    if config.edited:
+        ids = _named(config, (f"`{row.id}`" for row in config.edited))
         fields = ", ".join(f"`{f}` ({n})" for f, n in config.edits_by_field.items())
-        items.append(f"- {name}: {len(rows)} rows edited in {fields}: {ids}")
-    elif attribute == "moved" and rows:
-        ids = _named(config, (f"`{row.id}` from {row.old} to {row.new}" for row in rows))
-        items.append(f"- {name}: {len(rows)} rows: {ids}")
-    elif attribute == "removed" and rows:
-        ids = _named(config, (f"`{row}` of {split}" for row, split in rows))
-        items.append(f"- {name}: {len(rows)} rows: {ids}")
-    elif rows:
-        splits = dict.fromkeys(split for _, split in rows)
-        items += [f"- {name}: {sum(s == x for _, s in rows)} rows in {x}" for x in splits]
-    wanted = {"added": ("added", "labels added"), "removed": ("removed",)}.get(attribute, ())
+        yield "Changed", f"{len(config.edited)} rows edited in {fields}: {ids}"
+    if config.removed:
+        ids = _named(config, (f"`{row}` of {split}" for row, split in config.removed))
+        yield "Removed", f"{len(config.removed)} rows: {ids}"
+    if config.moved:
+        ids = _named(config, (f"`{row.id}` from {row.old} to {row.new}" for row in config.moved))
+        yield "Moved", f"{len(config.moved)} rows: {ids}"
     for field in config.fields:
-        plain = field.change.startswith(wanted) if wanted else False
-        other = attribute == "edited" and not field.change.startswith(
-            ("added", "labels added", "removed")
-        )
-        if plain or other:
-            items.append(f"- {name}: field `{field.field}` {field.change}")
-    return items
+        added = field.change.startswith(("added", "labels added"))
+        title = "Added" if added else "Removed" if field.change == "removed" else "Changed"
+        yield title, f"field `{field.field}` {field.change}"
 
 
 def _named(config: ConfigChanges, rows: Iterable[str]) -> str:

@@ -149,3 +149,28 @@ def leaderboard_markdown(found: Iterable[Standings]) -> str:
         + markdown.table(table.columns, table.cells(), table.numeric)
         for table in found
     )
+
+
+def best_markdown(found: Iterable[Standings], most: int = 3) -> str:
+    """One table with the best systems of every task, as Markdown.
+
+    Args:
+        found: The standings, all of one split.
+        most: Number of systems a task.
+    """
+    rows = []
+    for table in found:
+        best = [result for result in table.results if not role(result)][:most]
+        for number, result in enumerate(best):
+            rows.append(
+                [
+                    "" if number else f"`{table.task.name}`",
+                    table.rank_text(result),
+                    f"`{result.name}`",
+                    table.task.primary.text(result.value),
+                    interval_text(result.primary.interval),
+                    "" if number else table.task.primary.name,
+                ]
+            )
+    columns = ["task", "rank", "system", "score", "interval", "ranked by"]
+    return markdown.table(columns, rows, ["rank", "score", "interval"])

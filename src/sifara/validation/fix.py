@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sifara.files import holds, write_text
 from sifara.gold import records
-from sifara.gold.repository import holds, write_text
 from sifara.validation import reading
 from sifara.validation.targets import ENTITIES, FileKind, Target
 

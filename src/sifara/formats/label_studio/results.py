@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sifara.formats.counting import variants
-from sifara.formats.faults import Fault, Reading, UnreadableError, difference
+from sifara.formats.faults import Fault, Reading, UnreadableError, decoded, difference
 from sifara.formats.label_studio.config import TEXT
 from sifara.formats.label_studio.labels import labelled
 from sifara.formats.label_studio.regions import Faults, regions
@@ -54,12 +54,9 @@ def read(content: bytes, repository: Repository) -> list[Reading]:
 
 
 def _parse(content: bytes) -> object:
+    text = decoded(content)
     try:
-        return json.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        message = f"found byte 0x{content[error.start]:02X}, expected UTF-8"
-        raise UnreadableError([Fault(f"{line}:1", message)]) from error
+        return json.loads(text)
     except json.JSONDecodeError as error:
         message = f"{error.msg}; expected the JSON export of Label Studio"
         raise UnreadableError([Fault(f"{error.lineno}:{error.colno}", message)]) from error

@@ -73,6 +73,9 @@ def _values(
         "agreement": provenance.agreement(results / AGREEMENT)
         if results
         else "Agreement has not been added to this card yet.",
+        "validity": provenance.validity(results)
+        if results
+        else "Whether scores hold on real news has not been added to this card yet.",
         "baselines": baselines(results, manifest) if results else NO_SCORES,
         "configs": _configs(contents),
         "sizes": by_split(contents, "", contents.sizes()),

@@ -100,6 +100,71 @@ def agreement(path: Path) -> str:
     return "\n\n".join(parts)
 
 
+def passes(path: Path) -> str:
+    """How far the two passes agree on ``test``, in a sentence, from the same report."""
+    report: Any = read_json(path) if path.is_file() else {"splits": {}}
+    if "test" not in report["splits"]:
+        return "Agreement has not been measured yet."
+    measured = {name: m["value"] for name, m in report["splits"]["test"]["measures"].items()}
+    parts = [
+        f"{text} {measured[name]:.3f}"
+        for name, text in (
+            ("primary_topic.agreement", "primary topic of a segment"),
+            ("primary_topic.kappa", "the same beyond chance (Cohen's κ)"),
+            ("spans.exact_f1", "spans of mentions (F1)"),
+            ("mention_entity.agreement", "entity of a mention that both marked"),
+        )
+        if measured.get(name) is not None
+    ]
+    return (
+        f"Agreement of the two passes on `test`: {'; '.join(parts)}. Both passes were made by "
+        "language models. This is the agreement of a model with itself: it repeats its own "
+        "mistakes, and whether people would agree is not known."
+    )
+
+
+def validity(results: Path) -> str:
+    """What decides whether to use the set for real news, from the figures of the baselines."""
+    path = results / "difficulty.json"
+    if not path.is_file():
+        return "Whether scores and rankings hold on real news has not been measured yet."
+    found: Any = read_json(path)
+    rows = [row for row in found["rankings"] if row["against"] == "web"]
+    holds = [f"`{row['task']}`" for row in rows if row["verdict"] == "established"]
+    taus = ", ".join(f"`{row['task']}` {row['tau']:.2f}" for row in rows)
+    fewest = min(row["stories"][1] for row in rows)
+    parts = [
+        "**Rankings on real news.** "
+        + (
+            f"That a ranking on `test` holds on real news is established for {', '.join(holds)}."
+            if holds
+            else "For no task is it established that a ranking on `test` holds on real news."
+        )
+        + f" Kendall's τ between the order of systems on `test` and on the {fewest} real articles "
+        f"of `web` is: {taus}. 1 is the same order, 0 is no relation, -1 is the reverse order.",
+        *_twelve_articles(results),
+        "**Authored and real texts.** A classifier that sees no names tells a line of a real "
+        f"article from a line of an authored text with an AUC of "
+        f"{found['authored_or_real']['auc']:.3f}. 0.5 is chance, 1 is never wrong.",
+    ]
+    return "\n".join(f"* {part}" for part in parts)
+
+
+def _twelve_articles(results: Path) -> list[str]:
+    """What was measured on real articles that are not part of the project."""
+    path = results / "twelve_articles.json"
+    if not path.is_file():
+        return []
+    found: Any = read_json(path)
+    trained = found["trained_classifiers"]
+    return [
+        f"**Topics on {found['articles']} other real articles.** There, trained classifiers "
+        f"reached {trained['lowest']:.2f} to {trained['highest']:.2f} macro-F1, and `lexicon`, "
+        f"which learns nothing, {found['lexicon']:.2f}. The articles are not part of the project. "
+        "It holds neither their texts nor the predictions, so this cannot be repeated here."
+    ]
+
+
 def _decimals(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from sifara.errors import UsageError
+from sifara.files import replaced_folder, write_text
 from sifara.gold.corpus import Gold
-from sifara.gold.repository import Repository, replaced_folder, write_text
+from sifara.gold.repository import Repository
 from sifara.release.parquet import CARD, CROISSANT, MANIFEST, RENDERED, files, read_manifest, write
 from sifara.report.card import croissant, page
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sifara.errors import UsageError
-from sifara.gold.repository import Repository, check_target, replaced_folder, write_text
+from sifara.files import check_target, replaced_folder, write_text
+from sifara.gold.repository import Repository
 
 #: The file that tells a site from any other folder.
 MARKER = "site.json"

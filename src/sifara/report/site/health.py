@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sifara.gold.repository import Repository, read_json
 from sifara.report.card.provenance import registry, reviews, second_pass, texts
 from sifara.report.contents import Contents, Counts, kinds, many, one, ranked
-from sifara.report.site import charts, figures
+from sifara.report.site import figures
 from sifara.report.site.board import Board
 from sifara.report.site.marks import plain
 from sifara.report.site.writing import Site
@@ -93,18 +93,12 @@ def _inline(markdown: str) -> Markup:
 
 
 def _balance(title: str, counts: Counts) -> dict[str, Any]:
-    """A table of counts with a bar for the share in the split; the most frequent value first."""
+    """A table of counts with their shares in the split; the most frequent value first."""
     sums = {split: count.total() or 1 for split, count in counts.items()}
     return {
         "title": title,
         "rows": [
-            (
-                value,
-                [
-                    (count[value], share := count[value] / sums[split], charts.bar(share))
-                    for split, count in counts.items()
-                ],
-            )
+            (value, [(count[value], count[value] / sums[s]) for s, count in counts.items()])
             for value in ranked(counts)
         ],
     }

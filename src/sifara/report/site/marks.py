@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from sifara.gold.records import Document, Mention
+from sifara.gold.spans import pieces
 from sifara.gold.text import is_invisible
 
 
@@ -60,25 +61,22 @@ def marked(document: Document, text: str, start: int, end: int) -> Markup:
     inside.sort(key=lambda m: (m.start, -m.end))
     height = heights(inside)
     parts: list[str] = []
-    open_: list[Mention] = []
-    position = start
-
-    def close(until: int) -> None:
-        nonlocal position
-        while open_ and open_[-1].end <= until:
-            mention = open_.pop()
-            parts.append(plain(text[position : mention.end]))
+    for piece in pieces(start, end, [(m.start, m.end) for m in inside]):
+        if piece.kind == "text":
+            parts.append(plain(text[piece.start : piece.end]))
+        elif piece.kind == "close":
             parts.append("</span>")
-            position = mention.end
-
-    for mention in inside:
-        close(mention.start)
-        parts.append(plain(text[position : mention.start]))
-        parts.append(_opening(document, mention, height[mention]))
-        open_.append(mention)
-        position = mention.start
-    close(end)
-    parts.append(plain(text[position:end]))
+        else:
+            mention = inside[piece.span]
+            parts.append(
+                _OPENING.format(
+                    type=mention.type,
+                    form=mention.form,
+                    height=min(height[mention], 4),
+                    id=document.mention_id(mention),
+                    entity=mention.entity,
+                )
+            )
     # Every part is escaped: text by ``plain``, tags by the format of a Markup.
     return Markup("".join(parts))  # noqa: S704
 
@@ -87,16 +85,6 @@ _OPENING = Markup(
     '<span class="m t-{type} f-{form} h{height}" id="{id}" data-e="{entity}" data-t="{type}"'
     ' tabindex="0" role="link" aria-describedby="d-{entity}">'
 )
-
-
-def _opening(document: Document, mention: Mention, height: int) -> str:
-    return _OPENING.format(
-        type=mention.type,
-        form=mention.form,
-        height=min(height, 4),
-        id=document.mention_id(mention),
-        entity=mention.entity,
-    )
 
 
 def around(text: str, start: int, end: int, width: int = 60) -> tuple[str, str, str]:

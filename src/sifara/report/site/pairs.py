@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from markupsafe import Markup
-
-from sifara.gold.text import visible
 from sifara.report.contents import Contents, Row
 from sifara.report.site.board import Board
 from sifara.report.site.corpus import Corpus
@@ -80,7 +77,7 @@ def write(site: Site, corpus: Corpus, found: Pairs) -> None:
         for row in rows:
             for phenomenon in row["phenomena"] or ["none"]:
                 groups[row["label"], phenomenon].append(row)
-        shown: dict[str, Markup] = {}
+        shown: dict[str, dict[str, Any]] = {}
         lines = [
             _write_group(site, corpus, found, shown, split, key, groups[key])
             for key in sorted(groups, key=lambda key: (key[0], -len(groups[key]), key[1]))
@@ -93,7 +90,7 @@ def _write_group(
     site: Site,
     corpus: Corpus,
     found: Pairs,
-    shown: dict[str, Markup],
+    shown: dict[str, dict[str, Any]],
     split: str,
     key: tuple[str, str],
     rows: list[Row],
@@ -133,52 +130,16 @@ def _write_group(
     }
 
 
-_PAIR = Markup(
-    '<article class="pair" id="{id}"><header><a class="anchor" href="#{id}">{type}</a> '
-    '<b class="label l-{label}">{label_text}</b> {chips}</header>'
-    '<div class="sides">{left}{right}</div>{decisions}</article>\n'
-)
-_SIDE_HTML = Markup(
-    '<div class="side"><p dir="rtl" lang="ar">{context}</p>'
-    '<p class="small"><a href="../{page}#{mention}">{mention}</a> · {entity}</p></div>'
-)
-_DECISIONS = Markup('<p class="small decisions">{right}{wrong}</p>')
-
-
-def _pair(corpus: Corpus, found: Pairs, row: Row) -> Markup:
-    """One pair as HTML; it stands on the page of each of its phenomena."""
-    right, wrong = found.right.get(row["id"], []), found.wrong.get(row["id"], [])
-    chips = Markup(" ").join(
-        Markup('<span class="chip">{}</span>').format(p.replace("_", " ")) for p in row["phenomena"]
-    )
-    decisions = _DECISIONS.format(
-        right=Markup('<span class="ok">✓ right: {}</span> ').format(visible(", ".join(right)))
-        if right
-        else "",
-        wrong=Markup('<span class="bad">✗ wrong: {}</span>').format(visible(", ".join(wrong)))
-        if wrong
-        else "",
-    )
-    return _PAIR.format(
-        id=row["id"],
-        type=row["type"],
-        label=row["label"],
-        label_text=row["label"].replace("_", " "),
-        chips=chips,
-        left=_side(corpus, row["left"]),
-        right=_side(corpus, row["right"]),
-        decisions=decisions if right or wrong else "",
-    )
-
-
-def _side(corpus: Corpus, side: Mapping[str, Any]) -> Markup:
-    text, document = corpus.gold.texts[side["document"]], corpus.documents[side["document"]]
-    start, end = side["start"], side["end"]
-    entity = corpus.owner[side["mention"]]
-    link = Markup('<a href="../entities/{}.html">{}</a>').format(slug(entity), entity)
-    return _SIDE_HTML.format(
-        context=in_context(text, start, end),
-        page=page_of(document.id),
-        mention=side["mention"],
-        entity=link,
-    )
+def _pair(corpus: Corpus, found: Pairs, row: Row) -> dict[str, Any]:
+    """What is shown of a pair; it stands on the page of each of its phenomena."""
+    sides = [
+        {
+            "mention": side["mention"],
+            "entity": corpus.owner[side["mention"]],
+            "page": page_of(side["document"]),
+            "context": in_context(corpus.gold.texts[side["document"]], side["start"], side["end"]),
+        }
+        for side in (row["left"], row["right"])
+    ]
+    decided = {"right": found.right.get(row["id"]), "wrong": found.wrong.get(row["id"])}
+    return {**{key: row[key] for key in ("id", "type", "phenomena")}, **decided, "sides": sides}

@@ -6,11 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sifara.report.comparison import p_text
-from sifara.report.leaderboard import learnt_from
 from sifara.report.plots import CAPTIONS, SPLIT, plots
-from sifara.report.scores import interval_text
-from sifara.report.site import charts, comparisons
+from sifara.report.site import comparisons
 from sifara.report.site.board import Board, System, Table
 from sifara.report.site.corpus import Corpus
 from sifara.report.site.marks import marked_span
@@ -40,27 +37,9 @@ def write(site: Site, corpus: Corpus, board: Board, pairs: Pairs) -> None:
         if table.gold is not None:
             comparisons.write(site, corpus, pairs, table)
     for name, entries in sorted(models.items()):
-        rows = [
-            (
-                t,
-                s,
-                t.standings.rank_text(s.result),
-                charts.interval(s.primary.value, s.primary.interval),
-            )
-            for t, s in entries
-        ]
-        site.page(
-            model_page(name),
-            "model.html",
-            name=name,
-            model=entries[0][1].result.model,
-            rows=rows,
-            interval_text=interval_text,
-        )
-    shown = {
-        title: [(t, [_board_row(t, s) for s in t.systems]) for t in tables]
-        for title, tables in (("", list(board.tables.values())), *board.outside.items())
-    }
+        model = entries[0][1].result.model
+        site.page(model_page(name), "model.html", name=name, model=model, rows=entries)
+    shown = {"": list(board.tables.values()), **board.outside}
     drawn = plots([s.result for table in board.tables.values() for s in table.systems])
     for name, svg in drawn.items():
         site.write(f"plots/{name}.svg", svg)
@@ -83,23 +62,6 @@ def write(site: Site, corpus: Corpus, board: Board, pairs: Pairs) -> None:
     site.page("compare.html", "compare.html", tables=list(board.tables.values()))
 
 
-def _board_row(table: Table, system: System) -> dict[str, Any]:
-    metrics = system.result.ranked.metrics
-    rank = table.standings.ranks.get(system.name)
-    return {
-        "system": system,
-        "rank": table.standings.rank_text(system.result),
-        "order": 0 if system.ceiling else rank[0] if rank else 999,
-        "interval": interval_text(system.primary.interval),
-        "plot": charts.interval(system.primary.value, system.primary.interval),
-        "others": [
-            metric.text(metrics[metric.name].value) if metric.name in metrics else "–"
-            for metric in table.standings.task.metrics[1:3]
-        ],
-        "learns": learnt_from(system.result),
-    }
-
-
 def _write_result(site: Site, corpus: Corpus, pairs: Pairs, table: Table, system: System) -> None:
     wrong = _wrong(system)
     site.page(
@@ -112,9 +74,6 @@ def _write_result(site: Site, corpus: Corpus, pairs: Pairs, table: Table, system
         rank=table.standings.rank_text(system.result),
         model_page=model_page(system.name),
         rival=next((s.name for s in table.systems if s is not system), None),
-        bar=charts.bar,
-        interval_text=interval_text,
-        p_text=p_text,
         matrix=_matrix(system),
         clusters=_clusters(system, corpus)
         if table.standings.task.name == "entity_clustering"
@@ -144,7 +103,7 @@ def _error(corpus: Corpus, pairs: Pairs, system: System, place: int) -> dict[str
 
 
 def _matrix(system: System) -> dict[str, Any] | None:
-    """Gold answers down, predicted ones across, with shades; None where labels have no matrix."""
+    """Gold answers down, predicted ones across; None where labels have no matrix."""
     counts: Counter[tuple[str, str]] = Counter()
     for cell in system.result.detail.get("confusion", ()):
         counts[cell["gold"], cell["predicted"]] += cell["rows"]
@@ -158,24 +117,10 @@ def _matrix(system: System) -> dict[str, Any] | None:
     if not counts:
         return None
     order = system.result.examples.labels if system.result.answered else ()
-    rows = _ordered({gold for gold, _ in counts}, order)
-    columns = _ordered({predicted for _, predicted in counts}, order)
     return {
-        "columns": columns,
-        "rows": [
-            (
-                gold,
-                list(
-                    zip(
-                        columns,
-                        cells := [counts[gold, predicted] for predicted in columns],
-                        charts.steps(cells),
-                        strict=True,
-                    )
-                ),
-            )
-            for gold in rows
-        ],
+        "counts": counts,
+        "rows": _ordered({gold for gold, _ in counts}, order),
+        "columns": _ordered({predicted for _, predicted in counts}, order),
     }
 
 

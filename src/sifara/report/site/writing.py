@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sifara.gold.text import visible
+from sifara.report.comparison import p_text
+from sifara.report.leaderboard import learnt_from
+from sifara.report.scores import interval_text
 from sifara.report.site.marks import plain
 
 if TYPE_CHECKING:
@@ -129,4 +132,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(ar=arabic, slug=slug, words=words, shown=visible)
+    environment.globals.update(interval_text=interval_text, learnt_from=learnt_from, p_text=p_text)
     return environment

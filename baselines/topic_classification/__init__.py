@@ -1,1 +1,0 @@
-"""Baselines for topic classification and tagging."""

@@ -1,0 +1,1 @@
+"""Classifiers of segments, for one topic and for sets of topics."""
