@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,6 +21,9 @@ settings.register_profile("sifara", deadline=None)
 settings.load_profile("sifara")
 
 CHECKOUT = Path(__file__).parents[1]
+
+#: Real documents that small copies of the checkout have.
+DOCUMENTS = ("web-000", "web-003")
 
 #: A taxonomy of three topics for small repositories, in order of priority.
 TOPICS = ("humanitarian-aid", "peace-process", "bilateral-relations")
@@ -152,3 +156,49 @@ def make_repository(tmp_path: Path) -> Callable[..., Repository]:
         return repository_in(tmp_path / folder, documents, entities, **options)
 
     return make
+
+
+def render(repository: Repository) -> None:
+    """Renders card and Croissant."""
+    for path, text in rendering.rendered(repository).items():
+        write_text(path, text)
+
+
+def set_version(repository: Repository, version: str) -> None:
+    """Gives the data of a small copy another version."""
+    old = repository.read_version()
+    write_text(repository.version, version + "\n")
+    citation = repository.root / "CITATION.cff"
+    text = citation.read_text(encoding="utf-8")
+    write_text(citation, text.replace(f"version: {old}", f"version: {version}"))
+
+
+def small_copy(root: Path, documents: tuple[str, ...] = DOCUMENTS) -> Repository:
+    """Two of the real documents with what they need, as a repository of their own."""
+    source, target = Repository(CHECKOUT), Repository(root)
+    used = set()
+    for name in documents:
+        record = source.read_document(name)
+        used |= {mention.entity for mention in record.mentions}
+        text = target.data / record.file
+        text.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source.raw_path(record.file), text)
+        assert sha256(text) == record.sha256
+        write_text(target.document_path(name), source.document_path(name).read_text("utf-8"))
+    entities = [entity for entity in source.read_entities().values() if entity.id in used]
+    write_text(target.entities, records.format_entities(entities))
+    write_text(target.topics, source.topics.read_text("utf-8"))
+    for name in ("dataset_card.md", "CITATION.cff", "LICENSE-DATA"):
+        write_text(root / name, (CHECKOUT / name).read_text("utf-8"))
+    write_text(target.version, source.read_version() + "\n")
+    set_version(target, "0.1.0")
+    return target
+
+
+@pytest.fixture(scope="session")
+def small_original(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Two of the real documents with their release, card and Croissant, read only."""
+    repository = small_copy(tmp_path_factory.mktemp("small") / "checkout")
+    rendering.build(repository)
+    render(repository)
+    return repository

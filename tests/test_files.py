@@ -81,10 +81,12 @@ def test_a_folder_that_passes_can_be_replaced_and_no_other(place: Path, name: st
         ("file/new.txt", "Not a directory"),
         ("x" * 300, "File name too long"),
         ("missing/" + "x" * 300, "File name too long"),
-        (os.devnull, "it is a device"),
+        ("pipe", "it is no file"),
     ],
 )
 def test_the_message_says_where_and_why(place: Path, name: str, reason: str) -> None:
+    if name == "pipe":
+        os.mkfifo(place / name)
     before = everything(place)
     for write in (check_target, lambda path: write_texts({place / "new.txt": "", path: ""})):
         with pytest.raises(UsageError, match=f"{name} cannot be written: {reason}; name another"):

@@ -131,7 +131,7 @@ def _target(path: Path, *, folder: bool = False) -> Path:
     target = Path(os.path.realpath(path))
     if target.exists() and not (target.is_dir() if folder else target.is_file()):
         names = {target.is_dir(): "a folder", target.is_file(): "a file"}
-        raise OSError(0, f"it is {names.get(True, 'a device')}")
+        raise OSError(0, f"it is {names.get(True, 'no file')}")
     return target
 
 
@@ -141,4 +141,4 @@ def _named(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+        raise OSError(error.errno, error.strerror, str(path)) from error

@@ -14,6 +14,9 @@ def test_words_are_those_of_the_schema_in_its_order() -> None:
     assert set(words("kind")) > SCORED_KINDS
     assert sorted(words("variation")) == sorted(STORED)
     assert words("form")[0] == "name"
+    assert words("type") == ("PERS", "ORG", "GPE", "LOC", "FAC", "EVENT")
+    assert "agency-wire" in words("register")
+    assert words("noise") == ("clean", "light", "heavy")
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,12 @@ import pytest
 
 from sifara.files import write_text
 from sifara.gold import records
-from sifara.gold.repository import Repository, sha256
+from sifara.gold.repository import Repository
 from sifara.release.fetch import git
-from sifara.report.card.rendering import build, rendered
+from sifara.report.card.rendering import build
+from tests.conftest import render
 from tests.publishing.loopback_hub import Hub
 
-CHECKOUT = Path(__file__).parents[2]
-DOCUMENTS = ("web-000", "web-003")
 REPO = "example/sifara"
 TOKEN = "hf_" + "s3cret" * 6
 
@@ -27,19 +26,6 @@ def commit(repository: Repository, message: str = "change") -> str:
     identity = ("-c", "user.name=Tester", "-c", "user.email=tester@example.org")
     git(repository.root, *identity, "commit", "--quiet", "--message", message)
     return git(repository.root, "rev-parse", "HEAD")
-
-
-def set_version(repository: Repository, version: str) -> None:
-    old = repository.read_version()
-    write_text(repository.version, version + "\n")
-    citation = repository.root / "CITATION.cff"
-    text = citation.read_text(encoding="utf-8")
-    write_text(citation, text.replace(f"version: {old}", f"version: {version}"))
-
-
-def render(repository: Repository) -> None:
-    for path, text in rendered(repository).items():
-        write_text(path, text)
 
 
 def rebuild(repository: Repository, message: str = "change") -> None:
@@ -61,35 +47,14 @@ def retopic(repository: Repository, document: str = "web-000") -> None:
     edit(repository, document, segments=(first, *record.segments[1:]))
 
 
-def small_copy(root: Path, documents: tuple[str, ...] = DOCUMENTS) -> Repository:
-    """Two of the real documents with what they need, as a repository of their own."""
-    source, target = Repository(CHECKOUT), Repository(root)
-    used = set()
-    for name in documents:
-        record = source.read_document(name)
-        used |= {mention.entity for mention in record.mentions}
-        text = target.data / record.file
-        text.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source.raw_path(record.file), text)
-        assert sha256(text) == record.sha256
-        write_text(target.document_path(name), source.document_path(name).read_text("utf-8"))
-    entities = [entity for entity in source.read_entities().values() if entity.id in used]
-    write_text(target.entities, records.format_entities(entities))
-    write_text(target.topics, source.topics.read_text("utf-8"))
-    for name in ("dataset_card.md", "CITATION.cff", "LICENSE-DATA"):
-        write_text(root / name, (CHECKOUT / name).read_text("utf-8"))
-    write_text(target.version, source.read_version() + "\n")
-    set_version(target, "0.1.0")
-    return target
-
-
 @pytest.fixture(scope="session")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_once(small_original: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout under git with its release, made once and copied for every test."""
-    repository = small_copy(tmp_path_factory.mktemp("built") / "checkout")
-    git(repository.root, "init", "--quiet", "--initial-branch=main")
-    rebuild(repository, "first release")
-    return repository.root
+    root = tmp_path_factory.mktemp("built") / "checkout"
+    repository = Repository(Path(shutil.copytree(small_original.root, root)))
+    git(root, "init", "--quiet", "--initial-branch=main")
+    commit(repository, "first release")
+    return root
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from sifara.files import write_text
 from sifara.publishing import checks
 from sifara.publishing.plan import plan, steps
 from sifara.report.card.rendering import build
-from tests.publishing.conftest import commit, edit, git, rebuild, retopic, set_version
+from tests.conftest import set_version
+from tests.publishing.conftest import commit, edit, git, rebuild, retopic
 
 
 def problems(repository, tag=None):

@@ -12,7 +12,8 @@ from sifara.publishing.hub import HubError
 from sifara.publishing.run import RefusedError
 from sifara.publishing.verification import VerificationError
 from sifara.release.parquet import RENDERED, read_rows
-from tests.publishing.conftest import REPO, TOKEN, rebuild, retopic, set_version
+from tests.conftest import set_version
+from tests.publishing.conftest import REPO, TOKEN, rebuild, retopic
 from tests.publishing.stored import Failure
 
 # The Hub's library passes bytes to its HTTP client in a form that the client has deprecated.

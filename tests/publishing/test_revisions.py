@@ -12,7 +12,8 @@ from sifara.commands import diff
 from sifara.files import write_text
 from sifara.publishing.checks import source_commit
 from sifara.release.fetch import RevisionError, release_at, results_at
-from tests.publishing.conftest import commit, git, rebuild, retopic, set_version
+from tests.conftest import set_version
+from tests.publishing.conftest import commit, git, rebuild, retopic
 
 
 def run_diff(repository, *arguments):

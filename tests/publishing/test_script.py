@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from sifara.publishing.redaction import redacted
-from tests.publishing.conftest import CHECKOUT, REPO, TOKEN
+from tests.conftest import CHECKOUT
+from tests.publishing.conftest import REPO, TOKEN
 
 SCRIPT = CHECKOUT / "scripts" / "publish.py"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 from dataclasses import replace
 
@@ -11,31 +10,33 @@ import pytest
 
 from sifara.commands import diff
 from sifara.errors import UsageError
-from sifara.evaluation.movement import movements
 from sifara.files import write_text
 from sifara.gold import records
+from sifara.gold.repository import Repository
 from sifara.release.diff import changes
-from sifara.release.parquet import encode, read_manifest, read_rows, rows_hash
-from sifara.release.version import Bump, Version
+from sifara.release.parquet import read_rows
+from sifara.release.version import Bump
 from sifara.report.card.rendering import build
 from sifara.report.diff import changelog_entry, changes_text, with_entry
-from tests.conftest import document, entity
+from tests.conftest import document, entity, repository_in
 
 MENTIONS = [("القاهرة", "GPE", "name", "cairo"), ("ليبيا", "GPE", "name", "libya")]
 TEXT = "وصل الوفد إلى القاهرة قادماً من ليبيا"
 
 
-@pytest.fixture
-def repository(make_repository):
+@pytest.fixture(scope="module")
+def old(tmp_path_factory):
+    """A release to compare a changed one with."""
     documents = [document(n, TEXT, MENTIONS, split="test") for n in (1, 2)]
     entities = [entity("cairo", name="القاهرة"), entity("libya", name="ليبيا")]
-    return make_repository(documents, entities, build=True)
+    folder = tmp_path_factory.mktemp("diff") / "old"
+    return repository_in(folder, documents, entities, build=True).release
 
 
 @pytest.fixture
-def old(repository, tmp_path):
-    """The release as it was, to compare a changed one with."""
-    return shutil.copytree(repository.release, tmp_path / "old")
+def repository(old, tmp_path):
+    """The checkout of that release, to be changed."""
+    return Repository(shutil.copytree(old.parents[1], tmp_path / "repository"))
 
 
 def rebuilt(repository, version="0.1.0"):
@@ -88,17 +89,6 @@ def test_an_edited_row_demands_major_and_is_shown(repository, old):
     assert "0.1.0 is too small" in text
 
 
-def test_a_removed_and_a_moved_row_demand_major(repository, old):
-    repository.document_path("auth-001").unlink()
-    record = repository.read_document("auth-002")
-    put(repository, replace(record, split="train"))
-    topics = own(changes(old, rebuilt(repository)), "topics")
-    assert topics.removed == (("auth-001.s01", "test"),)
-    assert [(m.id, m.old, m.new) for m in topics.moved] == [("auth-002.s01", "test", "train")]
-    assert topics.sizes == {"train": (0, 1), "test": (2, 0)}
-    assert topics.bump is Bump.MAJOR
-
-
 def test_another_writer_demands_patch(repository, old):
     import pyarrow.parquet as pq
 
@@ -114,96 +104,6 @@ def test_a_new_version_number_alone_is_no_change(repository, old):
     found = changes(old, rebuilt(repository, "0.1.1"))
     assert found.bump is Bump.NONE
     assert found.version_is_enough
-
-
-def rewritten(repository, config, change):
-    """A release in which the features of a config were changed."""
-    import pyarrow.parquet as pq
-
-    folder = repository.release
-    manifest = read_manifest(folder)
-    for split in manifest["configs"][config]:
-        path = folder / config / f"{split}.parquet"
-        rows = read_rows(folder, config, split)
-        from datasets import Features
-
-        features = Features.from_arrow_schema(pq.read_schema(path))
-        rows, features = change(rows, features)
-        pq.write_table(encode(rows, features), path)
-        manifest["configs"][config][split]["rows_sha256"] = rows_hash(rows)
-    write_text(folder / "MANIFEST.json", json.dumps(manifest))
-    return folder
-
-
-def test_an_added_field_demands_minor_also_deep_down(repository, old):
-    from datasets import Features, Value
-
-    def add(rows, features):
-        fields = dict(features)
-        segment = {**fields["segments"].feature, "language": Value("string")}
-        fields["segments"] = type(fields["segments"])(segment)
-        for row in rows:
-            row["segments"] = [{**s, "language": "ar"} for s in row["segments"]]
-        return rows, Features(fields)
-
-    found = own(changes(old, rewritten(repository, "documents", add)), "documents")
-    assert [(f.field, f.breaking) for f in found.fields] == [("segments[].language", False)]
-    assert found.edited == ()
-    assert found.bump is Bump.MINOR
-
-
-@pytest.mark.parametrize(
-    ("names", "bump"),
-    [
-        (lambda names: [*names, "new-topic"], Bump.MINOR),
-        (lambda names: names[::-1], Bump.MAJOR),
-    ],
-    ids=["label at the end", "labels reordered"],
-)
-def test_labels_may_only_be_added_at_the_end(names, bump, repository, old):
-    from datasets import ClassLabel, Features
-
-    def relabel(rows, features):
-        label = ClassLabel(names=names(features["topic"].names))
-        return rows, Features({**features, "topic": label})
-
-    found = own(changes(old, rewritten(repository, "topics", relabel)), "topics")
-    assert found.bump is bump
-    assert found.edited == ()
-
-
-def test_a_removed_field_demands_major(repository, old):
-    from datasets import Features
-
-    def drop(rows, features):
-        kept = Features({n: f for n, f in features.items() if n != "kind"})
-        return [{n: v for n, v in row.items() if n != "kind"} for row in rows], kept
-
-    found = own(changes(old, rewritten(repository, "topics", drop)), "topics")
-    assert [str(f.field) for f in found.fields] == ["kind"]
-    assert found.bump is Bump.MAJOR
-
-
-@pytest.mark.parametrize(
-    ("old", "bump", "least"),
-    [
-        ("0.1.0", Bump.NONE, "0.1.0"),
-        ("0.1.0", Bump.PATCH, "0.1.1"),
-        ("0.1.4", Bump.MINOR, "0.2.0"),
-        ("0.1.4", Bump.MAJOR, "0.2.0"),
-        ("1.2.3", Bump.MINOR, "1.3.0"),
-        ("1.2.3", Bump.MAJOR, "2.0.0"),
-    ],
-)
-def test_the_smallest_version_that_a_change_may_have(old, bump, least):
-    assert str(Version.parse(old).least_after(bump)) == least
-
-
-def test_versions_are_numbers_not_text():
-    assert Version.parse("0.10.0") > Version.parse("0.9.9")
-    for wrong in ("1.0", "v1.0.0", "1.0.0-rc1", "01.0.0", "١.٠.٠"):
-        with pytest.raises(UsageError, match="expected three numbers"):
-            Version.parse(wrong)
 
 
 def run_diff(*arguments):
@@ -254,9 +154,9 @@ def test_a_changelog_that_cannot_be_written_is_refused_before_the_work(old, tmp_
             run_diff(old, old, "--changelog", tmp_path / name)
 
 
-def test_a_long_value_is_shown_from_where_it_differs(repository, old):
+def test_a_long_value_is_shown_from_where_it_differs(repository, tmp_path):
     put(repository, *document(1, TEXT, MENTIONS, split="test", topics=("peace-process",)))
-    before = shutil.copytree(rebuilt(repository), old / "before")
+    before = shutil.copytree(rebuilt(repository), tmp_path / "before")
     topics = ("peace-process", "bilateral-relations")
     put(repository, *document(1, TEXT, MENTIONS, split="test", topics=topics))
     shown = changes_text(changes(before, rebuilt(repository, "0.2.0")))
@@ -265,10 +165,12 @@ def test_a_long_value_is_shown_from_where_it_differs(repository, old):
     assert "bilateral-relations" in now
 
 
-def test_the_changelog_names_every_document_and_the_first_of_what_follows(repository, old):
+def test_the_changelog_names_every_document_and_the_first_of_what_follows(
+    repository, old, tmp_path
+):
     for number in range(1, 13):
         put(repository, *document(number, TEXT, MENTIONS, split="test"))
-    before = shutil.copytree(rebuilt(repository), old / "twelve")
+    before = shutil.copytree(rebuilt(repository), tmp_path / "twelve")
     for number in range(1, 13):
         put(repository, *document(number, f"{TEXT} اليوم", MENTIONS, split="test"))
     edits = changelog_entry(changes(before, rebuilt(repository, "0.2.0")))
@@ -304,49 +206,6 @@ def scored(repository, tmp_path):
         return tmp_path / folder
 
     return score
-
-
-def cause(before, after, found):
-    (movement,) = movements(before, after, found)
-    return movement.cause
-
-
-def test_a_score_that_data_moved_is_told_from_one_that_code_moved(repository, old, scored):
-    same = changes(old, repository.release)
-    before = scored("before", "peace-process")
-    assert cause(before, scored("again", "peace-process"), same) == "unchanged"
-    code = cause(before, scored("code", "bilateral-relations"), same)
-    assert code == "code: the model answers otherwise on the same data"
-
-    put(repository, *document(3, TEXT, MENTIONS, split="test", topics=("peace-process",)))
-    found = changes(old, rebuilt(repository, "0.2.0"))
-    data = cause(before, scored("data", "peace-process"), found)
-    assert data == "data: the same answers on all 2 unchanged rows"
-    both = cause(before, scored("both", "bilateral-relations"), found)
-    assert both == "data and code: 2 of 2 unchanged rows answered otherwise"
-
-
-def test_the_scorer_is_named_when_answers_are_the_same(repository, old, scored):
-    before, after = scored("before", "peace-process"), scored("after", "peace-process")
-    path = after / "topic_classification" / "test" / "constant.json"
-    record = json.loads(path.read_text("utf-8"))
-    record["populations"][0]["metrics"]["macro_f1"]["value"] = 0.5
-    path.write_text(json.dumps(record), "utf-8")
-    found = changes(old, repository.release)
-    assert cause(before, after, found) == "code: the scorer, on the same answers"
-
-
-def test_results_on_another_release_are_not_explained(repository, old, scored):
-    before = scored("before", "peace-process")
-    put(repository, *document(3, TEXT, MENTIONS, split="test", topics=("peace-process",)))
-    found = changes(old, rebuilt(repository, "0.2.0"))
-    after = scored("after", "peace-process")
-    assert cause(before, before, found) == (
-        "unknown: the score after is on another release, data 0.1.0"
-    )
-    assert cause(after, after, found) == (
-        "unknown: the score before is on another release, data 0.2.0"
-    )
 
 
 def test_systems_that_come_and_go_are_listed(repository, old, scored, capsys):

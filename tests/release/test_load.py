@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -91,6 +92,20 @@ def test_a_split_that_is_named_comes_alone(repository):
 def test_a_wrong_name_gets_the_nearest_one(config, split, message, repository):
     with pytest.raises(UsageError, match=message):
         sifara.load(config, split, folder=repository.release)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"repo": "a/b"}, "repo 'a/b' was named without a revision"),
+        ({"repo": "a/b", "folder": Path("x")}, "folder cannot be combined"),
+        ({"revision": "v0.1.0", "folder": Path("x")}, "folder cannot be combined"),
+        ({"revision": "v0.1.0", "repo": "bad"}, "expected ORG/NAME"),
+    ],
+)
+def test_what_contradicts_itself_is_refused_before_anything_is_read(options, message):
+    with pytest.raises(UsageError, match=message):
+        sifara.load("topics", **options)
 
 
 def test_a_rebuilt_folder_never_loads_stale_rows(repository, load_dataset):

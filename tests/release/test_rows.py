@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from sifara.gold.corpus import Gold
+from sifara.gold.records import SCORED_KINDS
 from sifara.gold.repository import Repository
+from sifara.release.fields import CONFIGS, PAIR_LABELS, features
+from sifara.release.parquet import decode, encode
 from sifara.release.rows import rows, splits
 from tests.conftest import document, entity
 
@@ -63,12 +67,6 @@ def test_a_mention_links_to_the_knowledge_base_or_to_nothing(gold: Gold) -> None
     assert found["حداد"]["kind"] == "body"
 
 
-def test_offsets_index_into_the_context(gold: Gold) -> None:
-    for split in gold.splits:
-        for row in rows(gold, "mentions", split):
-            assert row["context"][row["start"] : row["end"]] == row["surface"]
-
-
 def test_variation_is_computed_from_surface_name_and_context(gold: Gold) -> None:
     tags = {
         row["surface"]: row["variation"]
@@ -93,3 +91,90 @@ def test_the_knowledge_base_has_aliases_from_train_alone(gold: Gold) -> None:
 def test_a_split_without_documents_is_absent(gold: Gold) -> None:
     assert gold.splits == ("train", "test")
     assert splits(gold, "entities") == ("kb",)
+
+
+@pytest.fixture(scope="module")
+def real(checkout: Repository) -> Gold:
+    """The real articles of the checkout, and some authored texts."""
+    found = Gold.read(checkout)
+    some = [d for d in found.documents if d.split == "web"] + found.documents[:6]
+    return Gold(found.topics, found.entities, some, found.texts)
+
+
+def every(gold: Gold, config: str) -> list[dict[str, Any]]:
+    return [row for split in splits(gold, config) for row in rows(gold, config, split)]
+
+
+def test_every_offset_indexes_into_the_text_that_stands_beside_it(real: Gold) -> None:
+    documents = {row["id"]: row for row in every(real, "documents")}
+    lines = {s["id"]: (row, s) for row in documents.values() for s in row["segments"]}
+    assert len(lines) > 50
+    for row, segment in lines.values():
+        line = row["text"][segment["start"] : segment["end"]]
+        assert line == line.strip() == row["text"].split("\n")[segment["line"] - 1].strip()
+    for row in every(real, "topics"):
+        document, segment = lines[row["id"]]
+        assert row["context"] == document["text"]
+        assert row["text"] == row["context"][segment["start"] : segment["end"]]
+    spans = [(m, row["text"]) for row in documents.values() for m in row["mentions"]]
+    spans += [(m, m["context"]) for m in every(real, "mentions")]
+    spans += [
+        (p[s], p[s]["context"]) for p in every(real, "entity_pairs") for s in ("left", "right")
+    ]
+    assert len(spans) > 1000
+    for mention, text in spans:
+        assert text[mention["start"] : mention["end"]] == mention["surface"] != ""
+
+
+def test_a_mention_is_the_same_in_every_config(real: Gold) -> None:
+    documents = {row["id"]: row for row in every(real, "documents")}
+    inside = {m["id"]: (row, m) for row in documents.values() for m in row["mentions"]}
+    mentions = {row["id"]: row for row in every(real, "mentions")}
+    assert mentions.keys() == inside.keys()
+    for name, row in mentions.items():
+        document, mention = inside[name]
+        assert mention.items() <= row.items()
+        assert (row["context"], row["story"]) == (document["text"], document["story"])
+        (segment,) = [s for s in document["segments"] if s["start"] <= row["start"] < s["end"]]
+        assert row["kind"] == segment["kind"]
+    for pair in every(real, "entity_pairs"):
+        left, right = (mentions[pair[side]["mention"]] for side in ("left", "right"))
+        for row, side in ((left, pair["left"]), (right, pair["right"])):
+            assert side == {"mention": row["id"], **{k: row[k] for k in side if k != "mention"}}
+        assert pair["type"] == left["type"] == right["type"]
+        assert pair["label"] == PAIR_LABELS[left["cluster"] == right["cluster"]]
+
+
+def test_a_link_is_to_what_is_published_and_rows_are_sorted_by_id(real: Gold) -> None:
+    published = {row["id"] for row in every(real, "entities")}
+    assert published == {e.id for e in real.entities.values() if e.in_kb}
+    for row in every(real, "mentions"):
+        assert row["entity"] == (row["cluster"] if row["cluster"] in published else None)
+    for config in ("documents", "entity_pairs"):
+        for split in splits(real, config):
+            ids = [row["id"] for row in rows(real, config, split)]
+            assert ids == sorted(set(ids))
+
+
+def test_topics_stand_where_the_kind_is_scored_and_the_first_is_primary(real: Gold) -> None:
+    scored = {row["id"]: row for row in every(real, "topics")}
+    segments = [s for row in every(real, "documents") for s in row["segments"]]
+    assert scored.keys() == {s["id"] for s in segments if s["kind"] in SCORED_KINDS}
+    for segment in segments:
+        ranks = [real.priority[topic] for topic in segment["topics"]]
+        assert ranks == sorted(set(ranks))
+        assert bool(ranks) == (segment["id"] in scored)
+        if ranks:
+            row = scored[segment["id"]]
+            assert (row["topics"], row["topic"]) == (segment["topics"], segment["topics"][0])
+
+
+def test_every_row_has_the_fields_that_are_described_and_no_other(real: Gold) -> None:
+    types = features([topic.id for topic in real.topics])
+    for config in CONFIGS:
+        found = every(real, config)
+        assert found
+        assert all(row.keys() == types[config].keys() for row in found)
+        assert list(decode(encode(found, types[config]))) == [
+            {name: row[name] for name in types[config]} for row in found
+        ]

@@ -19,9 +19,8 @@ from sifara.gold import records
 from sifara.release.parquet import read_manifest, read_rows
 from sifara.report.card import citation, metadata
 from sifara.report.card import page as card
-from sifara.report.card.rendering import build, rendered
-from tests.conftest import document, entity
-from tests.publishing.conftest import render, small_copy
+from sifara.report.card.rendering import rendered
+from tests.conftest import CHECKOUT, document, entity, render
 
 MENTIONS = [("القاهرة", "GPE", "name", "cairo"), ("ليبيا", "GPE", "adjective", "libya")]
 TEXT = "وصل الوفد إلى القاهرة قادماً من ليبيا"
@@ -36,14 +35,8 @@ def repository(make_repository):
     entities = [entity("cairo", name="القاهرة"), entity("libya", name="ليبيا", in_kb=False)]
     made = make_repository(documents, entities, build=True)
     for name in ("CITATION.cff", "LICENSE-DATA"):
-        write_text(made.root / name, (card_source() / name).read_text("utf-8"))
+        write_text(made.root / name, (CHECKOUT / name).read_text("utf-8"))
     return made
-
-
-def card_source():
-    from tests.conftest import CHECKOUT
-
-    return CHECKOUT
 
 
 def page_of(repository):
@@ -98,12 +91,11 @@ def test_what_is_not_there_is_said_to_be_absent(repository):
     )
 
 
-def test_texts_that_a_model_wrote_are_said_to_be_so(repository, tmp_path):
+def test_texts_that_a_model_wrote_are_said_to_be_so(repository, small_original):
     text = page_of(repository)
     assert "**5 documents, in 5 stories, are authored**" in text
     assert "a language model wrote them" in text
-    real = small_copy(tmp_path / "real")
-    build(real)
+    real = small_original
     assert "This version has no authored documents yet." in page_of(real)
     assert "language_creators:\n- found\n" in page_of(real)
 

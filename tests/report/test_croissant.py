@@ -9,20 +9,15 @@ import pytest
 from sifara.gold.repository import sha256
 from sifara.release.fields import CONFIGS, FIELDS
 from sifara.release.parquet import read_manifest
-from sifara.report.card.rendering import build
-from tests.publishing.conftest import render, small_copy
 
 # What mlcroissant and its parsers do with their own dependencies is not ours to fix.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 
 
 @pytest.fixture(scope="module")
-def repository(tmp_path_factory):
-    """Two real documents, one of them in another split, with card and Croissant."""
-    repository = small_copy(tmp_path_factory.mktemp("croissant"))
-    build(repository)
-    render(repository)
-    return repository
+def repository(small_original):
+    """Two real documents with card and Croissant."""
+    return small_original
 
 
 @pytest.fixture(scope="module")

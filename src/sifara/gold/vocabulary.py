@@ -39,8 +39,5 @@ def words(name: str) -> tuple[str, ...]:
 
 
 def spells(name: str, text: str) -> bool:
-    """Whether a text has the shape of an ``id``, ``story``, ``entity``, ``file`` or ``reviewer``.
-
-    A trailing line feed, which ``$`` would let pass, does not.
-    """
-    return re.fullmatch(_at(name), text) is not None and not text.endswith("\n")
+    """Whether a text is shaped as ``id``, ``story``, ``entity``, ``file`` or ``reviewer`` is."""
+    return re.fullmatch(_at(name), text) is not None

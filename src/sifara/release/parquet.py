@@ -177,6 +177,9 @@ def row_problems(folder: Path, config: str) -> Iterator[str]:
     for split, entry in read_manifest(folder)["configs"][config].items():
         try:
             found = read_rows(folder, config, split)
+        except FileNotFoundError:
+            yield f"{entry['file']} is missing"
+            continue
         except (OSError, ValueError, KeyError) as error:
             yield f"{entry['file']} cannot be read: {error}"
             continue

@@ -3,10 +3,15 @@
 import numpy as np
 import pytest
 
+from sifara.evaluation.agreement import cohen_kappa, share
+from sifara.evaluation.metrics.classification import classification, tagging
+from sifara.evaluation.metrics.clustering import fixed_b_cubed
+from sifara.evaluation.metrics.linking import linking, linking_by_entity, recall_at
+from sifara.evaluation.metrics.matching import matching
 from sifara.evaluation.metrics.scores import Decomposable, Joint, Statistics
 
 
-def share(sums):
+def ratio_of(sums):
     return {"share": sums[..., 0] / sums[..., 1]}
 
 
@@ -41,7 +46,7 @@ def test_statistics_side_by_side_have_the_same_rows():
 
 def test_a_subset_of_rows_is_scored_like_those_rows_alone():
     hit, keep = np.array([1, 0, 1, 1, 0]), np.array([True, True, False, True, False])
-    scores = Decomposable(Statistics.dense(hit, np.ones(5)), share)
+    scores = Decomposable(Statistics.dense(hit, np.ones(5)), ratio_of)
     assert scores.take(keep).values() == {"share": pytest.approx(2 / 3)}
     assert len(scores.take(keep)) == 3
     assert Joint(mean, (hit,)).take(keep).values() == {"mean": pytest.approx(2 / 3)}
@@ -49,7 +54,7 @@ def test_a_subset_of_rows_is_scored_like_those_rows_alone():
 
 def test_a_difference_is_the_difference_of_the_values():
     one, other = np.array([1, 0, 1, 1]), np.array([0, 0, 1, 0])
-    first, second = (Decomposable(Statistics.dense(x, np.ones(4)), share) for x in (one, other))
+    first, second = (Decomposable(Statistics.dense(x, np.ones(4)), ratio_of) for x in (one, other))
     assert first.minus(second).values() == {"share": pytest.approx(0.5)}
     assert Joint(mean, (one,)).minus(Joint(mean, (other,))).values() == {"mean": pytest.approx(0.5)}
 
@@ -59,6 +64,30 @@ def test_a_difference_needs_the_same_number_of_rows():
         Joint(mean, (np.ones(2),)).minus(Joint(mean, (np.ones(3),)))
 
 
-def test_scores_of_stacked_sums_are_the_scores_of_each():
-    sums = np.array([[1.0, 2.0], [3.0, 4.0]])
-    assert share(sums)["share"].tolist() == [0.5, 0.75]
+RANDOM = np.random.default_rng(3)
+GOLD, PREDICTED, KINDS = RANDOM.integers(0, 4, (3, 60))
+SETS = RANDOM.random((2, 60, 4)) < 0.4
+
+
+@pytest.mark.parametrize(
+    "scores",
+    [
+        classification(GOLD, PREDICTED, 4),
+        tagging(*SETS),
+        matching(GOLD == 0, PREDICTED == 0),
+        linking(GOLD - 1, PREDICTED - 1),
+        linking_by_entity(GOLD - 1, PREDICTED - 1),
+        recall_at(GOLD - 1, PREDICTED * 3),
+        fixed_b_cubed(GOLD, PREDICTED, KINDS),
+        cohen_kappa(list("abca"), list("abcb")),
+        share([True, False]),
+    ],
+    ids=lambda scores: ",".join(scores.values()),
+)
+def test_scores_of_stacked_sums_are_the_scores_of_each(scores):
+    # Replicates are finished many at a time.
+    sums = np.random.default_rng(4).integers(1, 9, (3, 2, scores.statistics.shape[1])).astype(float)
+    stacked = scores.finish(sums)
+    for place in np.ndindex(3, 2):
+        for name, value in scores.finish(sums[place]).items():
+            assert stacked[name][place] == pytest.approx(float(value), nan_ok=True), name
