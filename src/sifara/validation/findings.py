@@ -94,6 +94,8 @@ def printable(text: str) -> str:
 
     A value from a file must not move the cursor, change colours or reverse the line it stands in.
     """
+    if text.isprintable():
+        return text
     return "".join(
         f"\\u{{{ord(character):X}}}"
         if is_invisible(character) or "\ud800" <= character <= "\udfff"

@@ -24,7 +24,7 @@ def labels(annotated: Annotated, context: Context) -> Iterator[Finding]:
     """The findings about types, forms and variations, which hang on no offset."""
     for index, mention in enumerate(annotated.document.mentions):
         entity = context.entities[mention.entity]
-        pointer, surface = f"/mentions/{index}", quote(mention.surface)
+        pointer = f"/mentions/{index}"
         if mention.type != entity.type:
             yield annotated.finding(
                 "type-not-of-entity",
@@ -38,7 +38,7 @@ def labels(annotated: Annotated, context: Context) -> Iterator[Finding]:
             yield annotated.finding(
                 "form-not-of-type",
                 f"{pointer}/form",
-                surface=surface,
+                surface=quote(mention.surface),
                 form=mention.form,
                 type=mention.type,
             )
@@ -48,7 +48,7 @@ def labels(annotated: Annotated, context: Context) -> Iterator[Finding]:
                 "variation-without-difference",
                 f"{pointer}/variation",
                 related=(context.place_of(entity.id, "registered", "name_ar"),),
-                surface=surface,
+                surface=quote(mention.surface),
                 found=", ".join(mention.variation),
             )
 

@@ -118,17 +118,17 @@ def _entities(record: Record, document: Document, context: Context) -> Iterator[
     web, seen = document.source == "web", set[str]()
     for index, mention in enumerate(document.mentions):
         entity = context.entities.get(mention.entity)
-        pointer, found = f"/mentions/{index}/entity", quote(mention.entity)
+        pointer = f"/mentions/{index}/entity"
         if entity is None:
             hint = context.suggestion(mention.entity, context.entities.keys())
-            yield record.finding("unknown-entity", pointer, found=found, hint=hint)
+            yield record.finding("unknown-entity", pointer, found=quote(mention.entity), hint=hint)
         elif entity.id not in seen and (
             entity.invented if web else entity.type == "PERS" and not entity.invented
         ):
             seen.add(entity.id)
             place = context.place_of(entity.id, "registered", "invented")
             code = "invented-in-web" if web else "person-not-invented"
-            yield record.finding(code, pointer, related=(place,), found=found)
+            yield record.finding(code, pointer, related=(place,), found=quote(entity.id))
 
 
 def _topics(record: Record, document: Document, context: Context) -> Iterator[Finding]:
