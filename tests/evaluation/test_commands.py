@@ -102,7 +102,10 @@ def test_what_was_scored_and_cannot_be_saved_is_shown(
     [
         (["--output", "mine.jsonl/r.json"], "cannot be written: Not a directory"),
         (["--output", "x" * 300 + ".json"], "cannot be written"),
-        (["--output", "data.json"], "data.json: is a folder, expected a file or nothing"),
+        (
+            ["--output", "data.json"],
+            "data.json cannot be written: it is a folder; name another place",
+        ),
         (["--output", "r.txt"], "found the ending '.txt', expected '.json'"),
         (["--output", "mine.json"], "mine.jsonl holds the predictions and would be written anew"),
         (["--model", ""], "'' should be non-empty"),

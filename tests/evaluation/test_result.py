@@ -180,7 +180,7 @@ def test_where_one_of_the_two_cannot_be_written_neither_is(
 ) -> None:
     (tmp_path / half).mkdir()
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(UsageError, match="is a folder, expected a file or nothing"):
+    with pytest.raises(UsageError, match="it is a folder; name another place"):
         result.save(tmp_path / "r.json")
     assert sorted(tmp_path.rglob("*")) == before
 
