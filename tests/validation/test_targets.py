@@ -16,6 +16,7 @@ from sifara.gold.repository import Repository, listed
 from sifara.release.rows import rows, splits
 from sifara.validation import Run, validate
 from sifara.validation.findings import Finding
+from sifara.validation.targets import DOCUMENT
 from tests.findings import golden
 
 #: Names that desktops, editors and unfinished writes leave and that all leave alone.
@@ -116,7 +117,7 @@ def test_what_is_there_is_read_by_all_or_is_a_finding_or_is_left_alone_by_all(
         assert bool(found) != ignored
         if ignored:
             names = released(base)
-            assert len(names) == run.checked["documents"] == 3
+            assert len(names) == run.checked[DOCUMENT] == 3
             assert names == {document.id for document in read_all(base)}
         else:
             assert all(item.path.startswith(shown) for item in found)

@@ -29,7 +29,7 @@ class Run:
         paths: Files and folders to check; None checks everything.
         notes: Codes of the notes to look for; they cost time.
         on_progress: Called after each document.
-        checked: How many records of each kind were checked so far, by plural name.
+        checked: How many records of each kind were checked so far.
         sound: Whether no record has had a finding so far. Gates and notes judge the corpus as a
             whole, so they wait until all of its records are sound.
     """
@@ -38,7 +38,7 @@ class Run:
     paths: list[Path] | None = None
     notes: frozenset[str] = frozenset()
     on_progress: Callable[[], None] = field(default=lambda: None)
-    checked: Counter[str] = field(default_factory=Counter)
+    checked: Counter[FileKind] = field(default_factory=Counter)
     sound: bool = True
     _context: Context = field(init=False)
     _passed: Passed = field(init=False)
@@ -67,7 +67,7 @@ class Run:
         for target in asked:
             content = self._content(target)
             if target.kind:
-                self.checked[target.kind.plural] += content.number
+                self.checked[target.kind] += content.number
             if target.kind and target.kind.annotates:
                 shown |= {self._raw(record) for record in content.records}
             yield from sorted(content.findings, key=lambda item: item.order)

@@ -21,6 +21,9 @@ LEVELS = ("encoding", "syntax", "schema", "reference", "annotation", "corpus")
 #: may be right and is worth a person's second look; it is looked for only when asked.
 Severity = Literal["error", "warning", "note"]
 
+#: What of a finding the JSON format has: its related places stand in the message.
+_IN_JSON = ("path", "line", "column", "code", "level", "severity", "pointer", "message")
+
 _SHOWN = 60  # code points of a value that a message quotes
 
 
@@ -77,16 +80,7 @@ class Finding:
 
     def as_json(self) -> dict[str, str | int]:
         """The finding as an object of the JSON format."""
-        return {
-            "path": self.path,
-            "line": self.line,
-            "column": self.column,
-            "code": self.code,
-            "level": self.level,
-            "severity": self.severity,
-            "pointer": self.pointer,
-            "message": self.message,
-        }
+        return {name: getattr(self, name) for name in _IN_JSON}
 
 
 def printable(text: str) -> str:

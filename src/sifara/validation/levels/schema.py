@@ -32,8 +32,24 @@ _TYPES = {
     "null": "null",
 }
 
-#: Keys whose presence hangs on another field, and the rule that says so.
-_CONDITIONAL = {"topics": "topics-and-kind", "reviews": "reviews-and-state"}
+#: Keys whose presence hangs on another field: the rule that says so, what has the field, the field,
+#: and what is expected where the key has no place and where it is missing.
+_CONDITIONAL = {
+    "topics": (
+        "topics-and-kind",
+        "a segment of kind",
+        "kind",
+        "none: only headline, deck and body carry topics",
+        "one to three topics, since headline, deck and body carry them",
+    ),
+    "reviews": (
+        "reviews-and-state",
+        "review",
+        "review",
+        'no "reviews" unless review is "human_reviewed"',
+        'who reviewed the document and when, in "reviews"',
+    ),
+}
 
 
 @cache
@@ -111,10 +127,6 @@ class _Broken:
         """A finding about the value."""
         return self.record.finding(code, self.pointer, **values)
 
-    def expected_number(self) -> str:
-        """The bound that the keyword sets."""
-        return f"at {'least' if self.keyword.startswith('min') else 'most'} {self.wanted}"
-
 
 def _missing(broken: _Broken) -> Iterator[Finding]:
     missing = [key for key in broken.wanted if key not in broken.found]
@@ -132,25 +144,15 @@ def _forbidden(broken: _Broken) -> Iterator[Finding]:
 
 
 def _conditional(broken: _Broken, key: str) -> Finding:
+    code, owner, field, forbidden, required = _CONDITIONAL[key]
     present = key in broken.found
-    having = "with" if present else "without"
-    if key == "topics":
-        found = f"a segment of kind {quote(broken.found.get('kind'))} {having} topics"
-        expected = (
-            "none: only headline, deck and body carry topics"
-            if present
-            else "one to three topics, since headline, deck and body carry them"
-        )
-    else:
-        found = f"review {quote(broken.found.get('review'))} {having} reviews"
-        expected = (
-            'no "reviews" unless review is "human_reviewed"'
-            if present
-            else 'who reviewed the document and when, in "reviews"'
-        )
-    where = f"{broken.pointer}/{key}" if present else broken.pointer
+    having = f"{owner} {quote(broken.found.get(field))} {'with' if present else 'without'}"
     return broken.record.finding(
-        _CONDITIONAL[key], where, of_key=present, found=found, expected=expected
+        code,
+        f"{broken.pointer}/{key}" if present else broken.pointer,
+        of_key=present,
+        found=f"{having} {key}",
+        expected=forbidden if present else required,
     )
 
 
@@ -205,20 +207,18 @@ def _leads_out(path: str) -> bool:
     )
 
 
-def _number_range(broken: _Broken) -> Iterator[Finding]:
-    found, expected = quote(broken.found), broken.expected_number()
-    yield broken.finding("number-out-of-bounds", found=found, expected=expected)
-
-
-def _length(broken: _Broken) -> Iterator[Finding]:
-    unit = "character" if broken.wanted == 1 else "characters"
-    found, expected = count(len(broken.found), "character"), broken.expected_number()
-    yield broken.finding("text-length", found=found, expected=f"{expected} {unit}")
-
-
-def _items(broken: _Broken) -> Iterator[Finding]:
-    found = count(len(broken.found), "entry", "entries")
-    yield broken.finding("item-count", found=found, expected=broken.expected_number())
+def _bound(broken: _Broken) -> Iterator[Finding]:
+    """A number, text or list that is too small or too large."""
+    code, unit, units = {
+        "imum": ("number-out-of-bounds", "", ""),
+        "Length": ("text-length", "character", "characters"),
+        "Items": ("item-count", "entry", "entries"),
+    }[broken.keyword[len("min") :]]
+    found = count(len(broken.found), unit, units) if unit else quote(broken.found)
+    expected = f"at {'least' if broken.keyword.startswith('min') else 'most'} {broken.wanted}"
+    if code == "text-length":
+        expected += f" {unit if broken.wanted == 1 else units}"
+    yield broken.finding(code, found=found, expected=expected)
 
 
 def _repeated(broken: _Broken) -> Iterator[Finding]:
@@ -258,11 +258,11 @@ _SENTENCES: dict[str, Callable[[_Broken], Iterator[Finding]]] = {
     "type": _wrong_type,
     "enum": _unknown_value,
     "pattern": _malformed,
-    "minimum": _number_range,
-    "maximum": _number_range,
-    "minLength": _length,
-    "maxLength": _length,
-    "minItems": _items,
-    "maxItems": _items,
+    "minimum": _bound,
+    "maximum": _bound,
+    "minLength": _bound,
+    "maxLength": _bound,
+    "minItems": _bound,
+    "maxItems": _bound,
     "uniqueItems": _repeated,
 }

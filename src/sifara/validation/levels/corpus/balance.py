@@ -12,7 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
 from statistics import mean
+from typing import Any
 
 from sifara.gold import arabic
 from sifara.gold.records import Document, primary_topic
@@ -143,49 +145,29 @@ def _splits(counts: _Counts) -> Iterator[Finding]:
 
 
 def _registers(counts: _Counts) -> Iterator[Finding]:
+    total = counts.registers.total()
     for register, number in sorted(counts.registers.items()):
-        share = number / counts.registers.total()
-        if share < REGISTER_SHARE:
-            yield counts.finding(
-                "register-balance",
-                register=register,
-                found=f"{share:.0%}",
-                expected=f"{REGISTER_SHARE:.0%}",
-            )
+        if told := _outside(number, total, (REGISTER_SHARE, 1)):
+            yield counts.finding("register-balance", register=register, **told)
 
 
 def _noises(counts: _Counts) -> Iterator[Finding]:
-    for split in SPLIT_SHARES:
-        for noise in NOISES:
-            share = counts.noises[split, noise] / counts.documents[split]
-            if not _within(share, NOISE_SHARE):
-                yield counts.finding(
-                    "noise-balance",
-                    split=split,
-                    noise=noise,
-                    found=f"{share:.0%}",
-                    expected=_bounds(NOISE_SHARE),
-                )
+    for split, noise in product(SPLIT_SHARES, NOISES):
+        if told := _outside(counts.noises[split, noise], counts.documents[split], NOISE_SHARE):
+            yield counts.finding("noise-balance", split=split, noise=noise, **told)
 
 
 def _countries(counts: _Counts) -> Iterator[Finding]:
     """Countries that take part too often, at the first commission of the split that names them."""
     for (split, country), number in sorted(counts.countries.items()):
-        share = number / counts.documents[split]
-        if share > COUNTRY_SHARE:
+        if told := _outside(number, counts.documents[split], (0, COUNTRY_SHARE)):
             first, place = next(
                 (record, record.value["countries"].index(country))
                 for record in counts.context.commissions.values()
                 if record.value["split"] == split and country in record.value["countries"]
             )
-            yield first.finding(
-                "country-balance",
-                f"/countries/{place}",
-                split=split,
-                country=country,
-                found=f"{share:.0%}",
-                expected=f"{COUNTRY_SHARE:.0%}",
-            )
+            pointer = f"/countries/{place}"
+            yield first.finding("country-balance", pointer, split=split, country=country, **told)
 
 
 def _topics(counts: _Counts) -> Iterator[Finding]:
@@ -211,21 +193,26 @@ def _led(segments: int, tested: int, stories: int) -> str:
 
 def _unseen(counts: _Counts) -> Iterator[Finding]:
     for kind in ("PERS", "ORG"):
-        tested = counts.entities["test", kind]
-        share = len(tested - counts.entities["train", kind]) / max(1, len(tested))
-        if not _within(share, UNSEEN_SHARE):
-            yield counts.finding(
-                "unseen-share", type=kind, found=f"{share:.0%}", expected=_bounds(UNSEEN_SHARE)
-            )
+        tested, learnt = (counts.entities[split, kind] for split in ("test", "train"))
+        if told := _outside(len(tested - learnt), len(tested), UNSEEN_SHARE):
+            yield counts.finding("unseen-share", type=kind, **told)
 
 
 def _ambiguous(counts: _Counts) -> Iterator[Finding]:
     several = sum(len(entities) > 1 for entities in counts.meanings.values())
-    share = several / max(1, len(counts.meanings))
-    if share < AMBIGUOUS_SHARE:
-        yield counts.finding(
-            "ambiguous-share", found=f"{share:.1%}", expected=f"{AMBIGUOUS_SHARE:.0%}"
-        )
+    if told := _outside(several, len(counts.meanings), (AMBIGUOUS_SHARE, 1), digits=1):
+        yield counts.finding("ambiguous-share", **told)
+
+
+def _outside(
+    number: int, total: int, bounds: tuple[float, float], digits: int = 0
+) -> dict[str, Any] | None:
+    """A share and what was expected, as a message tells them; None where it is within bounds."""
+    share, (low, high) = number / max(1, total), bounds
+    if low <= share <= high:
+        return None
+    expected = " to ".join(f"{bound:.0%}" for bound in bounds if 0 < bound < 1)
+    return {"found": f"{share:.{digits}%}", "expected": expected}
 
 
 def distinct_runs(words: list[str]) -> float:
@@ -260,14 +247,6 @@ def _runs(counts: _Counts) -> Iterator[Finding]:
             found=f"{mean(shares):.1%}",
             expected=f"{distinct_runs(real):.1%}",
         )
-
-
-def _within(share: float, bounds: tuple[float, float]) -> bool:
-    return bounds[0] <= share <= bounds[1]
-
-
-def _bounds(bounds: tuple[float, float]) -> str:
-    return f"{bounds[0]:.0%} to {bounds[1]:.0%}"
 
 
 _GATES: tuple[Callable[[_Counts], Iterator[Finding]], ...] = (

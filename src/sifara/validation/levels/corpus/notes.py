@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from sifara.gold import arabic
@@ -66,31 +66,16 @@ def findings(context: Context, paths: Iterable[Path], codes: Collection[str]) ->
             yield from sorted(look(whole), key=lambda item: item.order)
 
 
-def _several_types(whole: _Whole) -> Iterator[Finding]:
-    return _uses(whole, "surface-of-several-types", lambda mention: "", lambda m: m.type)
-
-
-def _several_entities(whole: _Whole) -> Iterator[Finding]:
-    return _uses(whole, "surface-of-several-entities", lambda mention: "", lambda m: m.entity)
-
-
-def _several_forms(whole: _Whole) -> Iterator[Finding]:
-    def form(mention: Mention) -> str:
-        return " + ".join((mention.form, *mention.variation))
-
-    return _uses(whole, "surface-of-several-forms", lambda mention: mention.entity, form)
-
-
 def _uses(
-    whole: _Whole, code: str, within: Callable[[Mention], str], of: Callable[[Mention], str]
+    whole: _Whole, code: str, of: Callable[[Mention], str], *, of_entity: bool = False
 ) -> Iterator[Finding]:
-    """Surfaces that, within one value of a field, have more than one value of another.
+    """Surfaces, or those of one entity, that have more than one value of a field.
 
     The note stands at the first use of the rarest value, which is the likeliest to be wrong.
     """
     seen: dict[tuple[str, str], dict[str, list[tuple[Annotated, Mention]]]] = {}
     for each, mention in whole.mentions():
-        key = (arabic.normalize(mention.surface), within(mention))
+        key = (arabic.normalize(mention.surface), mention.entity if of_entity else "")
         seen.setdefault(key, {}).setdefault(of(mention), []).append((each, mention))
     for (_, owner), values in sorted(seen.items()):
         if len(values) == 1:
@@ -124,14 +109,6 @@ def _shared_names(whole: _Whole) -> Iterator[Finding]:
                 entity=entity.id,
                 other=first.id,
             )
-
-
-def _unlinked(whole: _Whole) -> Iterator[Finding]:
-    return _names(whole, "unlinked-name", inside=False)
-
-
-def _unlinked_inside(whole: _Whole) -> Iterator[Finding]:
-    return _names(whole, "unlinked-name-in-mention", inside=True)
 
 
 def _names(whole: _Whole, code: str, *, inside: bool) -> Iterator[Finding]:
@@ -207,11 +184,20 @@ def _unused_texts(whole: _Whole) -> Iterator[Finding]:
 
 
 _NOTES: dict[str, Callable[[_Whole], Iterator[Finding]]] = {
-    "unlinked-name": _unlinked,
-    "unlinked-name-in-mention": _unlinked_inside,
-    "surface-of-several-entities": _several_entities,
-    "surface-of-several-types": _several_types,
-    "surface-of-several-forms": _several_forms,
+    "unlinked-name": partial(_names, code="unlinked-name", inside=False),
+    "unlinked-name-in-mention": partial(_names, code="unlinked-name-in-mention", inside=True),
+    "surface-of-several-entities": partial(
+        _uses, code="surface-of-several-entities", of=lambda mention: mention.entity
+    ),
+    "surface-of-several-types": partial(
+        _uses, code="surface-of-several-types", of=lambda mention: mention.type
+    ),
+    "surface-of-several-forms": partial(
+        _uses,
+        code="surface-of-several-forms",
+        of=lambda mention: " + ".join((mention.form, *mention.variation)),
+        of_entity=True,
+    ),
     "name-of-several-entities": _shared_names,
     "wider-span-elsewhere": _wider_spans,
     "span-in-joined-words": _inside_words,
