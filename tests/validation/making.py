@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,11 @@ from sifara.gold.records import (
     Segment,
     document_to_json,
     format_document,
+    format_entities,
 )
 from sifara.gold.repository import Repository
 from sifara.gold.text import lines
+from sifara.validation import targets
 from sifara.validation.context import Context
 from sifara.validation.record import Annotated, Record
 from tests.conftest import entity
@@ -36,10 +39,9 @@ ENTITIES = {
 def context(entities: Sequence[Entity] = tuple(ENTITIES.values())) -> Context:
     """A registry, each entity on a line of its own."""
     found = Context(Repository(Path("nowhere")))
-    found.entities = {each.id: each for each in entities}
-    rows = (f'{{"id": "{e.id}", "type": "{e.type}", "name_ar": "{e.name_ar}"}}' for e in entities)
-    for number, (each, row) in enumerate(zip(entities, rows, strict=True), start=1):
-        found.registered[each.id] = Record("entities.jsonl", row, {"id": each.id}, number)
+    rows = [format_entities([each]).rstrip("\n") for each in entities]
+    records = [Record("entities.jsonl", r, json.loads(r), n) for n, r in enumerate(rows, start=1)]
+    found.take(records, targets.ENTITIES)
     return found
 
 
