@@ -28,6 +28,7 @@ from sifara.gold import records
 from sifara.gold.repository import Repository, find_repository
 from sifara.validation import Run
 from sifara.validation.levels.schema import schema
+from sifara.validation.targets import DOCUMENT
 
 #: Times that the engines take turns.
 ROUNDS = 5
@@ -142,7 +143,7 @@ def validated(repository: Repository) -> int:
     unexpected = [item for item in run.findings() if item.code != "unused-entity"]
     if unexpected:
         raise AssertionError(unexpected[0])
-    return run.checked["documents"]
+    return run.checked[DOCUMENT]
 
 
 def with_sifara(repository: Repository) -> None:

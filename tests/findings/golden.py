@@ -61,7 +61,7 @@ def make(code: str, target: Path) -> list[str]:
 def extended(code: str) -> Iterator[None]:
     """Adds the keywords of a folder's setup to the schemas while the block runs."""
     setup = json.loads(_read(FOLDER / code / "setup.json") or "{}")
-    caches = (schema.schema, schema._fast, schema._reference)
+    caches = (schema.schema, schema.validator)
     if "schema" in setup:
         for cache in caches:
             cache.cache_clear()

@@ -11,7 +11,7 @@ from typing import Any
 
 from sifara.gold import records
 from sifara.gold.repository import Repository
-from sifara.validation.files import folders
+from sifara.validation.targets import folders
 
 #: Number of the first document that a mutator may add.
 ADDED = 90_000

@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from sifara.gold.text import lines
-from sifara.validation.levels import overlap
+from sifara.gold.records import document_from_json
+from sifara.validation.levels.corpus.sentences import MOST_SHARED, sentences
 from tests.fuzz.checkout import Checkout
 from tests.fuzz.registry import mutator
 
@@ -354,14 +354,14 @@ def _long_sentence(rng: random.Random, checkout: Checkout, least: int) -> str | 
     """A sentence of the story of some document, as it stands in its text."""
     name = rng.choice(checkout.gold)
     raw = checkout.raw(name)
-    found = overlap.sentences(raw, list(lines(raw)), checkout.value(name)["segments"])
+    found = sentences(raw, document_from_json(checkout.value(name)).segments)
     long = [raw[s.start : s.end] for s in found if len(s.words) >= least]
     return rng.choice(long) if long else None
 
 
 @mutator
 def sentence_of_another_story(rng: random.Random, checkout: Checkout) -> str | None:
-    sentence = _long_sentence(rng, checkout, overlap.MOST_SHARED + 1)
+    sentence = _long_sentence(rng, checkout, MOST_SHARED + 1)
     if sentence is None:
         return None
     dressed = rng.choice(
@@ -379,7 +379,7 @@ def sentence_of_another_story(rng: random.Random, checkout: Checkout) -> str | N
 
 @mutator
 def sentence_with_a_word_changed(rng: random.Random, checkout: Checkout) -> str | None:
-    sentence = _long_sentence(rng, checkout, overlap.MOST_SHARED + 2)
+    sentence = _long_sentence(rng, checkout, MOST_SHARED + 2)
     if sentence is None:
         return None
     words = list(re.finditer(r"[^\W_]+", sentence))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import unicodedata
 from collections.abc import Callable
@@ -222,42 +221,6 @@ def test_progress_counts_every_document(repository: Repository) -> None:
     seen: list[None] = []
     list(Run(repository, on_progress=lambda: seen.append(None)).findings())
     assert len(seen) == 3
-
-
-#: Names that desktops, editors and unfinished writes leave, and whether they are a finding.
-ODD_NAMES = {
-    ".x.json": False,
-    "._web-001.json": False,
-    ".#web-001.json": False,
-    ".auth-001.json.k3.tmp": False,
-    ".DS_Store": False,
-    "Thumbs.db": True,
-    "auth-001.json~": True,
-    "#auth-001.json#": True,
-    "auth-001.JSON": True,
-    "auth-001 copy.txt": True,
-}
-
-
-@pytest.mark.parametrize("folder", ["documents", "first", "second"])
-@pytest.mark.parametrize("name", ODD_NAMES)
-def test_the_documents_that_are_checked_are_those_that_are_read(
-    command: Command, repository: Repository, folder: str, name: str
-) -> None:
-    before = repository.document_paths()
-    place = getattr(repository, folder)
-    place.mkdir(exist_ok=True)
-    odd = place / name
-    odd.write_bytes(b"\x00\x05\x16\x07 no record")
-    code, out, err = command()
-    assert "3 documents" in err
-    assert repository.document_paths() == before
-    assert (code, "stray-file" in out) == ((1, True) if ODD_NAMES[name] else (0, False))
-    odd.unlink()
-    if hasattr(os, "symlink"):
-        odd.symlink_to("nobody@nowhere.1234")
-        assert command()[0] == code
-        assert repository.document_paths() == before
 
 
 def test_fix_rewrites_order_and_layout_and_nothing_else(

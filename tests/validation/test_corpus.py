@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sifara.gold import arabic
+from sifara.gold.records import Segment
 from sifara.gold.repository import Repository, sha256
 from sifara.gold.text import lines
 from sifara.validation.findings import Finding
-from sifara.validation.levels import overlap
+from sifara.validation.levels.corpus.sentences import Sentence, keys, likeness, sentences
 
 SENTENCE = "بحث الطرفان في اللقاء سبل تعزيز التعاون بين البلدين"
 
@@ -115,10 +116,9 @@ def test_a_finding_is_reported_when_either_of_its_documents_was_asked_for(
     assert found(third) == []
 
 
-def of(text: str) -> list[overlap.Sentence]:
+def of(text: str) -> list[Sentence]:
     """The sentences of a text of body lines."""
-    segments = [{"line": line.number, "kind": "body"} for line in lines(text)]
-    return overlap.sentences(text, list(lines(text)), segments)
+    return sentences(text, [Segment(line.number, "body") for line in lines(text)])
 
 
 @given(st.text("ابجأإةىَـ .!؟؛\n،1٢x«", max_size=80))
@@ -134,12 +134,12 @@ def test_a_sentence_is_the_text_at_its_span(text: str) -> None:
 def test_sentences_equal_but_for_spelling_share_all_keys(words: list[str]) -> None:
     (one,) = of(" ".join(words))
     (other,) = of(" ".join(arabic.normalize(word) for word in words))
-    assert overlap.keys(one) == overlap.keys(other) != set()
+    assert keys(one) == keys(other) != set()
 
 
 @given(st.integers(0, 6))
 def test_a_sentence_too_short_to_share_has_no_key(number: int) -> None:
-    assert overlap.keys(overlap.Sentence(("كلمة",) * number, 0, 0)) == set()
+    assert keys(Sentence(("كلمة",) * number, 0, 0)) == set()
 
 
 @given(
@@ -159,7 +159,7 @@ def test_a_sentence_with_one_word_changed_is_always_compared(
             ]
         )
     )
-    one, other = (overlap.keys(of(" ".join(sentence))[0]) for sentence in (words, changed))
+    one, other = (keys(of(" ".join(sentence))[0]) for sentence in (words, changed))
     assert one & other
 
 
@@ -176,3 +176,70 @@ def test_the_split_of_a_story_is_that_of_its_first_document(
     assert [item.code for item in items] == ["story-across-splits"] * 2
     assert [item.path.rpartition("/")[2] for item in items] == ["auth-012.json", "auth-013.json"]
     assert all("auth-011.json" in item.message for item in items)
+
+
+@given(st.integers(0, 12), st.integers(0, 12), st.integers(0, 12))
+def test_likeness_is_the_share_of_equal_words(same: int, mine: int, yours: int) -> None:
+    shared = [f"كلمة{number}" for number in range(same)]
+    one = Sentence((*shared, *(f"لي{number}" for number in range(mine))), 0, 0)
+    other = Sentence((*shared, *(f"لك{number}" for number in range(yours))), 0, 0)
+    if same + min(mine, yours) <= 6:
+        assert likeness(one, other) == 0
+    else:
+        assert likeness(one, other) == 2 * same / (2 * same + mine + yours)
+
+
+@pytest.mark.parametrize(("same", "near"), [(8, True), (7, False)])
+def test_four_fifths_of_equal_words_are_near(
+    add: Callable[..., Path], codes: Callable[..., set[str]], same: int, near: bool
+) -> None:
+    words = [
+        "بحث",
+        "الطرفان",
+        "في",
+        "اللقاء",
+        "سبل",
+        "تعزيز",
+        "التعاون",
+        "بين",
+        "البلدين",
+        "الشقيقين",
+    ]
+    changed = words[:same] + ["كلمة", "أخرى", "هنا"][: 10 - same]
+    add(11, " ".join(words), "st-011")
+    add(12, " ".join(changed), "st-012")
+    assert codes() == ({"near-duplicate-sentence"} if near else set())
+
+
+def test_a_shared_sentence_is_told_where_it_stands_in_both_texts(
+    add: Callable[..., Path], found: Callable[..., list[Finding]]
+) -> None:
+    add(11, f"عنوان\nجملة قصيرة. {SENTENCE}.", "st-011")
+    add(12, f"عنوان آخر\n\n  قول: نعم! {SENTENCE}", "st-012")
+    (item,) = found()
+    assert (item.path, item.line, item.column) == ("data/raw/authored/auth-012.txt", 3, 13)
+    (place,) = item.related
+    assert (place.path, place.line, place.column) == ("data/raw/authored/auth-011.txt", 2, 13)
+    assert "9 words" in item.message
+    assert f'"{SENTENCE}"' in item.message
+
+
+def test_a_sentence_is_told_once_for_each_text_that_repeats_it(
+    add: Callable[..., Path], found: Callable[..., list[Finding]]
+) -> None:
+    for number in (11, 12, 13):
+        add(number, f"{SENTENCE}\n" + f"سطر رقمه {number}", f"st-{number:03d}")
+    items = found()
+    assert [item.path[-7:-4] for item in items] == ["012", "013"]
+    assert {item.related[0].path[-7:-4] for item in items} == {"011"}
+
+
+def test_of_the_same_text_each_but_the_first_is_told(
+    add: Callable[..., Path], found: Callable[..., list[Finding]]
+) -> None:
+    for number in (11, 12, 13):
+        add(number, "نص واحد", "st-011")
+    items = found()
+    assert [(item.code, item.pointer) for item in items] == [("duplicate-text", "/source/file")] * 2
+    assert [item.path[-8:-5] for item in items] == ["012", "013"]
+    assert {item.related[0].path[-8:-5] for item in items} == {"011"}

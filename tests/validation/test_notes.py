@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 
 from sifara.cli import main
+from sifara.gold.records import Mention
 from sifara.gold.repository import Repository
 from sifara.validation import Run
 from sifara.validation.catalogue import rules
 from sifara.validation.findings import Finding
-from sifara.validation.notes import _any_of
+from sifara.validation.levels.corpus.notes import _NOTES, _any_of, _Whole
+from sifara.validation.record import Annotated
+from tests.conftest import entity
+from tests.validation.making import annotated, context
 
 Annotate = Callable[..., Path]
 Notes = Callable[..., list[Finding]]
@@ -104,6 +108,84 @@ def test_a_surface_with_two_entities_is_noted_at_the_rarer_one(
 def test_many_values_are_cut_to_a_few() -> None:
     assert _any_of(("a", "b")) == "a or b"
     assert _any_of(tuple("abcdefg")) == "a or b or c or d or e or 2 more"
+
+
+def look(code: str, *documents: Annotated) -> list[Finding]:
+    """The notes of one code about documents in memory."""
+    return list(_NOTES[code](_Whole(list(documents), context())))
+
+
+@pytest.mark.parametrize("number", [2, 5, 6, 8])
+def test_a_note_tells_the_five_rarest_values_and_counts_the_rest(number: int) -> None:
+    text = "ليبيا " * 40
+    spans = [(start, start + 5) for start in range(0, len(text), 6)]
+    # The first value is used once, the second twice and so on.
+    names = [f"e{n}" for n in range(number) for _ in range(n + 1)]
+    mentions = [
+        Mention(*span, "ليبيا", "GPE", "name", name)
+        for span, name in zip(spans, names, strict=False)
+    ]
+    (note,) = look("surface-of-several-entities", annotated(text, mentions))
+    told = ", ".join(f"e{n} ({n + 1})" for n in range(min(5, number)))
+    more = f" and {number - 5} more" if number > 5 else ""
+    assert f"stands for {number} entities: {told}{more}" in note.message
+    assert (note.line, note.column) == (1, 1)
+    assert [place.note for place in note.related] == [f"e{n}" for n in range(1, min(5, number))]
+    assert [place.column for place in note.related][:2] == [7, 19][: min(5, number) - 1]
+
+
+def test_forms_are_compared_within_an_entity_and_types_are_not() -> None:
+    text = "ليبيا ليبيا"
+
+    def of(one: tuple[str, str, str], other: tuple[str, str, str]) -> set[str]:
+        mentions = [
+            Mention(start, start + 5, "ليبيا", *label)
+            for start, label in zip((0, 6), (one, other), strict=True)
+        ]
+        codes = [code for code in _NOTES if code.startswith("surface-of")]
+        return {code for code in codes if look(code, annotated(text, mentions))}
+
+    assert of(("GPE", "name", "libya"), ("GPE", "name", "libya")) == set()
+    assert of(("GPE", "name", "libya"), ("GPE", "adjective", "libya")) == {
+        "surface-of-several-forms"
+    }
+    assert of(("GPE", "name", "libya"), ("GPE", "adjective", "amal")) == {
+        "surface-of-several-entities"
+    }
+    assert of(("GPE", "name", "libya"), ("ORG", "name", "amal")) == {
+        "surface-of-several-entities",
+        "surface-of-several-types",
+    }
+
+
+@pytest.mark.parametrize(
+    ("spans", "inner"),
+    [
+        ([(0, 14, "a"), (0, 5, "a")], [0]),
+        ([(0, 14, "a"), (0, 9, "b"), (0, 5, "a")], [0]),
+        ([(0, 5, "a"), (6, 11, "a")], []),
+        ([(0, 14, "a"), (0, 5, "b"), (6, 11, "b")], []),
+        ([(0, 14, "a"), (0, 5, "b"), (6, 11, "a")], [6]),
+        ([(0, 14, "a"), (0, 9, "a"), (0, 5, "a")], [0, 0, 0]),
+    ],
+)
+def test_an_entity_inside_itself_is_noted_at_the_inner_mention(
+    spans: list[tuple[int, int, str]], inner: list[int]
+) -> None:
+    text = "ليبيا قطر عمان"
+    mentions = [Mention(s, e, text[s:e], "GPE", "name", name) for s, e, name in spans]
+    found = look("entity-inside-itself", annotated(text, mentions))
+    assert [note.column - 1 for note in found] == inner
+
+
+def test_one_name_of_two_entities_is_noted_at_the_later_one() -> None:
+    entities = [
+        entity("a", "ORG", "الجامعة"),
+        entity("b", "GPE", "الجامعة"),
+        entity("c", "ORG", "جامعه"),
+    ]
+    found = list(_NOTES["name-of-several-entities"](_Whole([], context(entities))))
+    assert [(note.line, note.related[0].line) for note in found] == [(3, 1)]
 
 
 def test_parts_of_words_are_listed(annotate: Annotate, messages: Callable[..., list[str]]) -> None:

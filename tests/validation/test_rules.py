@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sifara.gold import records
 from sifara.gold.repository import Repository
 from sifara.validation.findings import Finding
-from sifara.validation.levels.repairs import likely_span
+from sifara.validation.levels.annotation.mentions import likely_span
 
 Annotate = Callable[..., Path]
 Found = Callable[..., list[Finding]]

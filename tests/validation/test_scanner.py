@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sifara.gold.text import line_and_column
-from sifara.validation.levels.scanner import MAX_DEPTH, Scan, SyntaxFault
+from sifara.validation.scanner import MAX_DEPTH, Scan, SyntaxFault
 
 #: Text without surrogates, which are no characters.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)

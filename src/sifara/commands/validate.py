@@ -134,21 +134,17 @@ def _paths(paths: list[Path]) -> list[Path] | None:
     for path in paths:
         if not os.path.lexists(path):
             raise UsageError(f"{path}: no such file or folder")
-    return [path.absolute() for path in paths] or None
+    return paths or None
 
 
 def _fix(repository: Repository, paths: list[Path] | None) -> None:
-    from sifara.validation import files
     from sifara.validation.fix import fix
+    from sifara.validation.targets import below
 
-    targets: Iterator[files.Target] = (
-        files.everything(repository)
-        if paths is None
-        else (target for path in paths for target in files.below(repository, path))
-    )
-    for target in targets:
-        if target.kind is not None and fix(target, target.kind):
-            print(f"rewritten {target.shown}", file=sys.stderr)
+    for path in paths or [repository.documents.parent]:
+        for target in below(repository, path):
+            if fix(target):
+                print(f"rewritten {target.shown}", file=sys.stderr)
 
 
 def _show_progress(stack: ExitStack, validation: Run, documents: int) -> None:

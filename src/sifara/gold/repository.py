@@ -13,8 +13,11 @@ from pathlib import Path
 from sifara.errors import UsageError, nearest
 from sifara.gold import records
 
-#: How the name of a record file ends.
-RECORD_ENDING = ".json"
+#: How the name of a record file ends, and that of a raw text.
+RECORD_ENDING, RAW_ENDING = ".json", ".txt"
+
+#: Files that a desktop writes into every folder that it shows.
+_LEFT_BEHIND = frozenset({"thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,13 @@ class Repository:
     def document_path(self, document_id: str) -> Path:
         """File of one gold document, whether it exists or not."""
         return self.documents / f"{document_id}.json"
+
+    def raw_files(self) -> Iterator[Path]:
+        """Everything that counts below ``data/raw``, sorted: texts, and what is none.
+
+        A link to a folder is not followed; a document that points behind it has a finding.
+        """
+        yield from _files_below(self.data / "raw")
 
     def raw_path(self, file: str) -> Path:
         """Path of a raw text, confined to ``data/raw``.
@@ -190,25 +200,34 @@ def package_data(name: str) -> Path:
     raise FileNotFoundError(f"sifara is installed without its {name} folder; reinstall it")
 
 
-def folder_names(folder: Path) -> list[str]:
-    """The names in a folder that count, sorted; none where there is no such folder.
+def listed(folder: Path) -> list[Path]:
+    """What counts in a folder, sorted by name; nothing where there is no folder.
 
-    A name that begins with a dot is hidden: editors, desktops and our own unfinished writes leave
-    such files behind. Whoever reads the gold leaves them alone.
+    Editors, desktops and our own unfinished writes leave files behind whose names begin with a dot,
+    and Windows two by name. Whoever reads the gold leaves them alone.
     """
     try:
-        return sorted(name for name in os.listdir(folder) if not name.startswith("."))  # noqa: PTH208
-    except FileNotFoundError:
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - its order is that of names
+    except (FileNotFoundError, NotADirectoryError):
         return []
+    return [folder / n for n in names if n[0] != "." and n.lower() not in _LEFT_BEHIND]
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for path in listed(folder):
+        if not path.is_dir():
+            yield path
+        elif not path.is_symlink():
+            yield from _files_below(path)
 
 
 def record_files(folder: Path) -> list[Path]:
     """The record files of a folder of the gold, sorted by name: the one list of them.
 
-    Validation, build, export and all others read these files and no other. What else is in the
-    folder is a finding, unless it is hidden (:func:`folder_names`).
+    Validation, build, export and all others read these files and no other. What else is
+    :func:`listed` in the folder is a finding.
     """
-    return [folder / name for name in folder_names(folder) if name.endswith(RECORD_ENDING)]
+    return [path for path in listed(folder) if path.suffix == RECORD_ENDING]
 
 
 def read_json(path: Path) -> dict[str, object]:

@@ -7,12 +7,14 @@ made from it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import cast
 
-from sifara.validation.findings import LEVELS, Severity
+from sifara.errors import nearest
+from sifara.validation.findings import LEVELS, Finding, Place, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,33 @@ def rules() -> dict[str, Rule]:
     return found
 
 
-def message(code: str, values: dict[str, object]) -> str:
-    """The message of a rule with its fields filled in."""
-    return rules()[code].template.format_map(values)
+def finding(
+    code: str,
+    path: str,
+    line: int = 1,
+    column: int = 1,
+    pointer: str = "",
+    related: Sequence[Place] = (),
+    /,
+    **values: object,
+) -> Finding:
+    """A finding of the catalogue.
+
+    Args:
+        code: Code of the rule.
+        path: File as it is shown.
+        line: 1-based line.
+        column: 1-based column in code points.
+        pointer: JSON pointer inside the record.
+        related: Places that the message names at its end.
+        **values: Fields of the rule's template.
+    """
+    rule = rules()[code]
+    clause = f" ({'; '.join(map(str, related))})" if related else ""
+    message = rule.template.format_map(values) + clause
+    return Finding(
+        path, line, column, code, rule.level, rule.severity, pointer, message, tuple(related)
+    )
 
 
 def explain(code: str) -> str:
@@ -75,8 +101,6 @@ def explain(code: str) -> str:
     Raises:
         KeyError: For a code that the catalogue does not have; the message names near ones.
     """
-    from sifara.errors import nearest
-
     if code not in rules():
         raise KeyError(f"no rule is called {code!r}{nearest(code, rules())}")
     rule = rules()[code]

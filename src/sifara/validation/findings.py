@@ -21,6 +21,9 @@ LEVELS = ("encoding", "syntax", "schema", "reference", "annotation", "corpus")
 #: may be right and is worth a person's second look; it is looked for only when asked.
 Severity = Literal["error", "warning", "note"]
 
+#: What of a finding the JSON format has: its related places stand in the message.
+_IN_JSON = ("path", "line", "column", "code", "level", "severity", "pointer", "message")
+
 _SHOWN = 60  # code points of a value that a message quotes
 
 
@@ -70,18 +73,14 @@ class Finding:
     message: str
     related: tuple[Place, ...] = ()
 
+    @property
+    def order(self) -> tuple[str, int, int, str]:
+        """Where the finding stands among others: by file, place and code."""
+        return self.path, self.line, self.column, self.code
+
     def as_json(self) -> dict[str, str | int]:
         """The finding as an object of the JSON format."""
-        return {
-            "path": self.path,
-            "line": self.line,
-            "column": self.column,
-            "code": self.code,
-            "level": self.level,
-            "severity": self.severity,
-            "pointer": self.pointer,
-            "message": self.message,
-        }
+        return {name: getattr(self, name) for name in _IN_JSON}
 
 
 def printable(text: str) -> str:
@@ -89,6 +88,8 @@ def printable(text: str) -> str:
 
     A value from a file must not move the cursor, change colours or reverse the line it stands in.
     """
+    if text.isprintable():
+        return text
     return "".join(
         f"\\u{{{ord(character):X}}}"
         if is_invisible(character) or "\ud800" <= character <= "\udfff"

@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
-from sifara.files import write_text
+from sifara.files import holds, write_text
 from sifara.gold import records
 from sifara.validation import reading
-from sifara.validation.files import ENTITIES, Kind, Target
+from sifara.validation.targets import ENTITIES, FileKind, Target
 
 
-def fix(target: Target, kind: Kind) -> bool:
+def fix(target: Target) -> bool:
     """Writes a file in its canonical form, if all its records have the right shape.
 
     Returns:
         Whether the file was rewritten.
     """
-    content = reading.read(target, kind)
+    if target.kind is None:
+        return False
+    content = reading.read(target, target.kind)
     if not content.records or any(item.code != "not-canonical" for item in content.findings):
         return False
-    values = [record.value for record in content.records]
-    path = Path(target.path)
-    text = _canonical(values, kind)
-    if path.read_bytes() == text.encode("utf-8"):
+    text = _canonical([record.value for record in content.records], target.kind)
+    if holds(target.path, text):
         return False
-    write_text(path, text)
+    write_text(target.path, text)
     return True
 
 
-def _canonical(values: list[dict[str, Any]], kind: Kind) -> str:
-    if kind.schema == "document":
+def _canonical(values: list[dict[str, Any]], kind: FileKind) -> str:
+    if kind.annotates:
         return records.format_document(records.document_from_json(_sorted_sets(values[0])))
     if kind is ENTITIES:
         return records.format_entities(records.entity_from_json(value) for value in values)

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sifara.gold.repository import Repository
+from sifara.validation.catalogue import rules
 from sifara.validation.findings import LEVELS, Finding, Place, count, printable
+from sifara.validation.targets import FileKind
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,40 +30,37 @@ class Report:
     """
 
     repository: Repository
-    checked: Mapping[str, int]
+    checked: Mapping[FileKind, int]
     limit: int
     _codes: Counter[str] = field(default_factory=Counter)
-    _levels: Counter[str] = field(default_factory=Counter)
-    _severities: Counter[str] = field(default_factory=Counter)
     _files: set[str] = field(default_factory=set)
     _lines: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def faults(self) -> int:
         """How many findings there were that must go: errors and warnings, no notes."""
-        return self._severities["error"] + self._severities["warning"]
+        return self._number("error") + self._number("warning")
+
+    def _number(self, property_: str) -> int:
+        """How many findings of a level or severity there were."""
+        return sum(
+            number
+            for code, number in self._codes.items()
+            if property_ in (rules()[code].level, rules()[code].severity)
+        )
 
     def kept(self, found: Iterable[Finding]) -> Iterator[Finding]:
         """Counts every finding and yields those below the limit of their code."""
         for item in found:
             self._codes[item.code] += 1
-            self._levels[item.level] += 1
-            self._severities[item.severity] += 1
             self._files.add(item.path)
             if not self.limit or self._codes[item.code] <= self.limit:
                 yield item
 
     def summary(self) -> Iterator[str]:
         """The lines below the findings: what was left out, and counts by level."""
-        plurals = {
-            "entities": "entity",
-            "taxonomies": "taxonomy",
-            "annotation passes": "annotation pass",
-        }
         records = ", ".join(
-            count(number, plurals.get(plural, plural.removesuffix("s")), plural)
-            for plural, number in self.checked.items()
-            if number
+            count(number, kind.name, kind.plural) for kind, number in self.checked.items() if number
         )
         if not self._codes:
             yield f"no findings: {records}"
@@ -69,12 +68,9 @@ class Report:
         for code, number in self._codes.items():
             if self.limit and number > self.limit:
                 yield f"{number - self.limit:,} more {code} (--max-per-code 0 prints all)"
-        levels = ", ".join(f"{level} {self._levels[level]}" for level in LEVELS)
-        severities = " and ".join(
-            count(self._severities[severity], severity)
-            for severity in _STYLES
-            if self._severities[severity]
-        )
+        levels = ", ".join(f"{level} {self._number(level)}" for level in LEVELS)
+        numbers = {severity: self._number(severity) for severity in _STYLES}
+        severities = " and ".join(count(n, severity) for severity, n in numbers.items() if n)
         yield f"{severities} in {count(len(self._files), 'file')} ({levels}); checked {records}"
         yield f"sifara validate --explain {next(iter(self._codes))} explains a rule"
 

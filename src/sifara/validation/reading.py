@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sifara.gold.repository import package_data
-from sifara.validation.files import Kind, Target
+from sifara.validation.catalogue import finding
 from sifara.validation.findings import Finding
 from sifara.validation.levels import encoding, schema, syntax
-from sifara.validation.record import Record, finding
+from sifara.validation.record import Record
+from sifara.validation.targets import FileKind, Target
 
 
 @dataclass(slots=True)
@@ -25,48 +25,38 @@ class Content:
     findings: list[Finding] = field(default_factory=list)
     number: int = 1
 
+    def take(self, parsed: Record | list[Finding], kind: FileKind) -> None:
+        """Takes in a record of a kind if it has the right shape, or the findings that keep it."""
+        found = schema.check(parsed, kind.schema) if isinstance(parsed, Record) else parsed
+        self.findings += found
+        if isinstance(parsed, Record) and not found:
+            self.records.append(parsed)
 
-def read(target: Target, kind: Kind) -> Content:
+
+def read(target: Target, kind: FileKind) -> Content:
     """The content of a file of a kind."""
+    content = Content()
     try:
         text = encoding.decoded(
             encoding.read_bytes(target.path, target.shown, kind.limit), target.shown
         )
     except encoding.Unreadable as fault:
-        return Content(findings=[fault.finding])
-    if kind.lines:
-        return _rows(target, kind, text)
-    return _checked(syntax.parse(target.shown, text), kind)
-
-
-def _checked(record: Record | list[Finding], kind: Kind) -> Content:
-    if isinstance(record, list):
-        return Content(findings=record)
-    if _has_schema(kind) and not schema.conforms(kind.schema, record.value):
-        return Content(findings=schema.explain(record, kind.schema))
-    return Content([record])
-
-
-def _rows(target: Target, kind: Kind, text: str) -> Content:
-    rows = text.split("\n")
-    content = Content(number=len(rows))
-    if rows[-1]:
-        place = (len(rows), len(rows[-1]) + 1)
+        content.findings.append(fault.finding)
+        return content
+    if not kind.lines:
+        content.take(syntax.parse(target.shown, text), kind)
+        return content
+    *rows, rest = text.split("\n")
+    if rest:
+        rows.append(rest)
+        place = (len(rows), len(rest) + 1)
         content.findings.append(
             finding("not-canonical", target.shown, *place, found="the end", expected="a line feed")
         )
-    else:
-        rows.pop()
-        content.number -= 1
     for number, row in enumerate(rows, start=1):
-        if not row.strip():
+        if row.strip():
+            content.take(syntax.parse(target.shown, row, number), kind)
+        else:
             content.findings.append(finding("blank-line", target.shown, number))
-            continue
-        line = _checked(syntax.parse(target.shown, row, number), kind)
-        content.records += line.records
-        content.findings += line.findings
+    content.number = len(rows)
     return content
-
-
-def _has_schema(kind: Kind) -> bool:
-    return (package_data("schema") / f"{kind.schema}.schema.json").is_file()

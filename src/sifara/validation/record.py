@@ -1,51 +1,20 @@
-"""One record under check: its value, its text, and the place of each part of it."""
+"""What is under check: a record with the place of each part of it, a document with its text."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from sifara.gold.records import Document, document_from_json
+from sifara.gold.repository import Repository
 from sifara.gold.text import line_and_column
-from sifara.validation import catalogue
+from sifara.validation.catalogue import finding
 from sifara.validation.findings import Finding, Place, quote
-from sifara.validation.levels.scanner import Scan, Spot
-
-
-def finding(
-    code: str,
-    path: str,
-    line: int = 1,
-    column: int = 1,
-    pointer: str = "",
-    related: Sequence[Place] = (),
-    /,
-    **values: object,
-) -> Finding:
-    """A finding of the catalogue.
-
-    Args:
-        code: Code of the rule.
-        path: File as it is shown.
-        line: 1-based line.
-        column: 1-based column in code points.
-        pointer: JSON pointer inside the record.
-        related: Places that the message names at its end.
-        **values: Fields of the rule's template.
-    """
-    rule = catalogue.rules()[code]
-    clause = f" ({'; '.join(map(str, related))})" if related else ""
-    return Finding(
-        path=path,
-        line=line,
-        column=column,
-        code=code,
-        level=rule.level,
-        severity=rule.severity,
-        pointer=pointer,
-        message=catalogue.message(code, values) + clause,
-        related=tuple(related),
-    )
+from sifara.validation.scanner import Scan, Spot
+from sifara.validation.targets import shown
 
 
 @dataclass(slots=True)
@@ -110,6 +79,49 @@ class Record:
             found=_excerpt(text, offset),
             expected=_excerpt(expected, offset),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A document whose references hold, with its raw text.
+
+    Attributes:
+        record: The record of the document.
+        document: What the record says.
+        text: The raw text.
+        raw: The raw file as findings name it.
+    """
+
+    record: Record
+    document: Document
+    text: str
+    raw: str
+
+    def finding(
+        self, code: str, pointer: str, /, related: Sequence[Place] = (), **values: Any
+    ) -> Finding:
+        """A finding about the value at a JSON pointer of the record."""
+        return self.record.finding(code, pointer, related=related, **values)
+
+    def about_text(
+        self, code: str, offset: int, related: Sequence[Place] = (), **values: object
+    ) -> Finding:
+        """A finding about an offset of the raw text."""
+        place = line_and_column(self.text, offset)
+        return finding(code, self.raw, *place, "", related, **values)
+
+    def place_in_text(self, offset: int, note: str) -> Place:
+        """A place of the raw text, for a finding to refer to."""
+        return Place(self.raw, *line_and_column(self.text, offset), note)
+
+
+def read_again(repository: Repository, path: Path) -> Annotated:
+    """A document that has passed the levels below ``corpus``, from its file."""
+    text = path.read_text(encoding="utf-8")
+    record = Record(shown(repository, path), text, json.loads(text))
+    document = document_from_json(record.value)
+    raw = shown(repository, repository.data / document.file)
+    return Annotated(record, document, repository.read_raw(document.file), raw)
 
 
 def _excerpt(text: str, offset: int) -> str:

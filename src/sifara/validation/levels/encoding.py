@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
+from pathlib import Path
 
 from sifara.gold.text import line_and_column
+from sifara.validation.catalogue import finding
 from sifara.validation.findings import Finding
-from sifara.validation.record import finding
 
 _BYTE_ORDER_MARK = "\ufeff"
 _FLAGS = (
@@ -58,7 +59,7 @@ def decoded(data: bytes, shown: str) -> str:
     return text
 
 
-def read_bytes(path: str, shown: str, limit: int) -> bytes:
+def read_bytes(path: Path, shown: str, limit: int) -> bytes:
     """The bytes of a regular file of at most ``limit`` bytes.
 
     The file is opened first and looked at then, so that nothing can be put in its place between;
@@ -90,7 +91,7 @@ def _what(mode: int) -> str:
     return _KINDS.get(stat.S_IFMT(mode), "a special file")
 
 
-def _why(path: str, error: OSError) -> str:
+def _why(path: Path, error: OSError) -> str:
     """What stands at a path that cannot be opened, or why it cannot."""
     try:
         mode = os.lstat(path).st_mode

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+from sifara.validation.catalogue import finding
 from sifara.validation.findings import Finding, Place, quote
-from sifara.validation.levels.scanner import MAX_DEPTH, MAX_DIGITS, Scan, SyntaxFault
-from sifara.validation.record import Record, finding
+from sifara.validation.record import Record
+from sifara.validation.scanner import MAX_DEPTH, MAX_DIGITS, Scan, SyntaxFault
 
 
 def _refuse(literal: str) -> Any:
@@ -55,25 +55,22 @@ def parse(path: str, text: str, first_line: int = 1) -> Record | list[Finding]:
             value = _STRICT.decode(text)
             if _depth(value) <= MAX_DEPTH:
                 return Record(path, text, value, first_line)
-    record = Record(path, text, None, first_line)
     scan = Scan(text)
+    record = Record(path, text, None, first_line)
     try:
         scan.run()
     except SyntaxFault as fault:
-        line, column = record.position_of(fault.offset)
-        return [finding(fault.code, path, line, column, "", (), **fault.values)]
-    if scan.repeats:
-        return list(_repeated(record, scan))
-    return Record(path, text, json.loads(text), first_line, scan.spots)
-
-
-def _repeated(record: Record, scan: Scan) -> Iterator[Finding]:
-    for repeat in scan.repeats:
-        yield finding(
+        return [finding(fault.code, path, *record.position_of(fault.offset), **fault.values)]
+    if not scan.repeats:
+        return Record(path, text, json.loads(text), first_line, scan.spots)
+    return [
+        finding(
             "duplicate-key",
-            record.path,
+            path,
             *record.position_of(repeat.offset),
             repeat.pointer,
-            (Place(record.path, *record.position_of(repeat.first), "first used"),),
+            (Place(path, *record.position_of(repeat.first), "first used"),),
             key=quote(repeat.name),
         )
+        for repeat in scan.repeats
+    ]

@@ -1,13 +1,14 @@
 """A strict reader of JSON that knows where everything is.
 
 Python's own parser is fast and lenient: it takes duplicate keys, NaN and lone surrogates, and
-forgets positions. This one walks the text once, without recursion, refuses all of that by name and
-notes the place of every value and key. It runs when something is wrong, or when the text is not
+forgets positions. This one walks the text once, no deeper than a limit, refuses all of that by name
+and notes the place of every value and key. It runs when something is wrong, or when the text is not
 written canonically, so it may take its time; its work is linear in the text.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -69,16 +70,6 @@ class Repeat:
 
 
 @dataclass(slots=True)
-class _Frame:
-    pointer: str
-    closing: str
-    start: int
-    key: int | None
-    keys: dict[str, int] = field(default_factory=dict)
-    length: int = 0
-
-
-@dataclass(slots=True)
 class Scan:
     """One walk over a text.
 
@@ -91,7 +82,6 @@ class Scan:
     text: str
     spots: dict[str, Spot] = field(default_factory=dict)
     repeats: list[Repeat] = field(default_factory=list)
-    _stack: list[_Frame] = field(default_factory=list)
 
     def run(self) -> Scan:
         """Walks the text.
@@ -99,39 +89,24 @@ class Scan:
         Raises:
             SyntaxFault: At the first place that is not strict JSON.
         """
-        pointer, key, at = "", None, self._skip(0)
-        while True:
-            at = self._value(pointer, key, at)
-            while self._stack:
-                frame = self._stack[-1]
-                at = self._skip(at)
-                if self.text.startswith(frame.closing, at):
-                    at = self._close(at)
-                    continue
-                if frame.length:
-                    at = self._comma(frame, at)
-                pointer, key, at = self._member(frame, at)
-                break
-            else:
-                break
-        at = self._skip(at)
+        at = self._skip(self._value("", None, self._skip(0), 0))
         if at < len(self.text):
             raise SyntaxFault("trailing-data", at, found=quote(self.text[at : at + 20]))
         return self
 
     def _skip(self, at: int) -> int:
+        """The offset after white space."""
         match = _SPACE.match(self.text, at)
         return match.end() if match else at
 
-    def _value(self, pointer: str, key: int | None, at: int) -> int:
-        """Reads a scalar, or opens an object or list; returns the offset after it."""
+    def _value(self, pointer: str, key: int | None, at: int, depth: int) -> int:
+        """Reads a value; returns the offset after it, as all that follow do."""
         character = self.text[at : at + 1]
         if character in _CLOSING:
-            if len(self._stack) == MAX_DEPTH:
+            if depth == MAX_DEPTH:
                 raise SyntaxFault("nested-too-deep", at, limit=MAX_DEPTH)
-            self._stack.append(_Frame(pointer, _CLOSING[character], at, key))
-            return at + 1
-        if character == '"':
+            end = self._members(pointer, _CLOSING[character], at + 1, depth + 1)
+        elif character == '"':
             end = self._string(at)
         elif character == "-" or "0" <= character <= "9":
             end = self._number(at)
@@ -140,37 +115,42 @@ class Scan:
         self.spots[pointer] = Spot(at, end, key)
         return end
 
-    def _close(self, at: int) -> int:
-        frame = self._stack.pop()
-        self.spots[frame.pointer] = Spot(frame.start, at + 1, frame.key)
+    def _members(self, pointer: str, closing: str, at: int, depth: int) -> int:
+        """Reads what is inside an object or a list, and its closing bracket."""
+        keys: dict[str, int] = {}
+        number = 0
+        at = self._skip(at)
+        while not self.text.startswith(closing, at):
+            if number:
+                at = self._comma(closing, at)
+            inner, key = pointer + pointer_step(number), None
+            if closing == "}":
+                key, (name, at) = at, self._key(at, "" if number else ' or "}"')
+                inner = pointer + pointer_step(name)
+                if name in keys:
+                    self.repeats.append(Repeat(key, inner, name, keys[name]))
+                keys.setdefault(name, key)
+            at = self._skip(self._value(inner, key, at, depth))
+            number += 1
         return at + 1
 
-    def _comma(self, frame: _Frame, at: int) -> int:
+    def _comma(self, closing: str, at: int) -> int:
         if not self.text.startswith(",", at):
-            self._unexpected(at, f'"," or "{frame.closing}" of the {_NAMES[frame.closing]}')
+            self._unexpected(at, f'"," or "{closing}" of the {_NAMES[closing]}')
         after = self._skip(at + 1)
-        if self.text.startswith(frame.closing, after):
-            raise SyntaxFault("trailing-comma", at, closing=frame.closing)
+        if self.text.startswith(closing, after):
+            raise SyntaxFault("trailing-comma", at, closing=closing)
         return after
 
-    def _member(self, frame: _Frame, at: int) -> tuple[str, int | None, int]:
-        """The pointer of the next member, the offset of its key, and where its value starts."""
-        frame.length += 1
-        if frame.closing == "]":
-            return f"{frame.pointer}/{frame.length - 1}", None, at
+    def _key(self, at: int, otherwise: str) -> tuple[str, int]:
+        """Reads a key and its colon; returns it and the offset of its value."""
         if not self.text.startswith('"', at):
-            expected = "a key in double quotes"
-            self._unexpected(at, expected if frame.length > 1 else f'{expected} or "}}"')
+            self._unexpected(at, f"a key in double quotes{otherwise}")
         end = self._string(at)
-        name = decoded(self.text[at:end])
-        pointer = f"{frame.pointer}/{name.replace('~', '~0').replace('/', '~1')}"
-        if name in frame.keys:
-            self.repeats.append(Repeat(at, pointer, name, frame.keys[name]))
-        frame.keys.setdefault(name, at)
         colon = self._skip(end)
         if not self.text.startswith(":", colon):
             self._unexpected(colon, '":" after the key')
-        return pointer, at, self._skip(colon + 1)
+        return json.loads(self.text[at:end]), self._skip(colon + 1)
 
     def _string(self, at: int) -> int:
         """The offset after the string that starts here."""
@@ -241,9 +221,6 @@ def _is_cut(word: str) -> bool:
     return any(literal.startswith(word) for literal in _LITERALS)
 
 
-def decoded(literal: str) -> str:
-    """The text of a JSON string literal that the scanner has accepted."""
-    import json
-
-    value: str = json.loads(literal)
-    return value
+def pointer_step(name: str | int) -> str:
+    """A step of a JSON pointer (RFC 6901): a key, or the number of a list's member."""
+    return f"/{str(name).replace('~', '~0').replace('/', '~1')}"

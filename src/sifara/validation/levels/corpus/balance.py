@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
 from statistics import mean
+from typing import Any
 
 from sifara.gold import arabic
 from sifara.gold.records import Document, primary_topic
-from sifara.validation import files
+from sifara.validation.catalogue import finding
 from sifara.validation.context import Context
 from sifara.validation.findings import Finding, count, quote
-from sifara.validation.record import finding
+from sifara.validation.record import Record
+from sifara.validation.targets import shown
 
-#: The authored splits and the share of the authored documents that each has, give or take.
-SPLIT_SHARES = {"train": 0.45, "validation": 0.15, "test": 0.40}
-SPLIT_TOLERANCE = 0.08
+#: The authored splits and the percentage of the authored documents that each has, give or take.
+SPLIT_SHARES = {"train": 45, "validation": 15, "test": 40}
+SPLIT_TOLERANCE = 8
 
 #: Least and greatest share of the documents of a split that one level of noise has.
 NOISE_SHARE = (0.25, 0.42)
@@ -54,6 +57,7 @@ class _Counts:
 
     Attributes:
         context: Registry, taxonomy and commissions.
+        taxonomy: The taxonomy.
         documents: Authored documents by split.
         registers: Authored documents by register.
         noises: Authored documents by split and noise.
@@ -66,6 +70,7 @@ class _Counts:
     """
 
     context: Context
+    taxonomy: Record
     documents: Counter[str] = field(default_factory=Counter)
     registers: Counter[str] = field(default_factory=Counter)
     noises: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -102,18 +107,27 @@ class _Counts:
     def finding(self, code: str, **values: object) -> Finding:
         """A finding about the corpus, at the file that makes a benchmark of it."""
         repository = self.context.repository
-        return finding(code, files.shown(repository, repository.frozen), **values)
+        return finding(code, shown(repository, repository.frozen), **values)
 
 
 def findings(context: Context) -> Iterator[Finding]:
-    """The findings on the balance of a checkout whose documents are all sound."""
-    repository = context.repository
-    if context.taxonomy is None or not repository.frozen.is_file():
-        return
+    """The findings on the balance of a checkout whose records are all sound."""
+    if context.repository.frozen.is_file():
+        yield from of(context.repository.read_documents(), context)
+
+
+def of(documents: Iterable[Document], context: Context) -> Iterator[Finding]:
+    """The findings on the balance of some documents; none where a split has no document.
+
+    Args:
+        documents: Sound documents.
+        context: Registry, taxonomy and commissions.
+    """
+    assert context.taxonomy is not None, "a sound checkout has a taxonomy"
     topics = context.taxonomy.value["topics"]
     priority = {topic["id"]: rank for rank, topic in enumerate(topics)}
-    counts = _Counts(context)
-    for document in repository.read_documents():
+    counts = _Counts(context, context.taxonomy)
+    for document in documents:
         counts.add(document, priority)
     if counts.documents.keys() == SPLIT_SHARES.keys():
         for gate in _GATES:
@@ -122,74 +136,53 @@ def findings(context: Context) -> Iterator[Finding]:
 
 def _splits(counts: _Counts) -> Iterator[Finding]:
     for split, wanted in SPLIT_SHARES.items():
-        share = counts.documents[split] / counts.documents.total()
+        share = 100 * counts.documents[split] / counts.documents.total()
         if abs(share - wanted) > SPLIT_TOLERANCE:
-            expected = f"{wanted:.0%} give or take {SPLIT_TOLERANCE:.0%}"
+            expected = f"{wanted}% give or take {SPLIT_TOLERANCE}%"
             yield counts.finding(
-                "split-balance", split=split, found=f"{share:.0%}", expected=expected
+                "split-balance", split=split, found=f"{share:.0f}%", expected=expected
             )
 
 
 def _registers(counts: _Counts) -> Iterator[Finding]:
+    total = counts.registers.total()
     for register, number in sorted(counts.registers.items()):
-        share = number / counts.registers.total()
-        if share < REGISTER_SHARE:
-            yield counts.finding(
-                "register-balance",
-                register=register,
-                found=f"{share:.0%}",
-                expected=f"{REGISTER_SHARE:.0%}",
-            )
+        if told := _outside(number, total, (REGISTER_SHARE, 1)):
+            yield counts.finding("register-balance", register=register, **told)
 
 
 def _noises(counts: _Counts) -> Iterator[Finding]:
-    for split in SPLIT_SHARES:
-        for noise in NOISES:
-            share = counts.noises[split, noise] / counts.documents[split]
-            if not _within(share, NOISE_SHARE):
-                yield counts.finding(
-                    "noise-balance",
-                    split=split,
-                    noise=noise,
-                    found=f"{share:.0%}",
-                    expected=_bounds(NOISE_SHARE),
-                )
+    for split, noise in product(SPLIT_SHARES, NOISES):
+        if told := _outside(counts.noises[split, noise], counts.documents[split], NOISE_SHARE):
+            yield counts.finding("noise-balance", split=split, noise=noise, **told)
 
 
 def _countries(counts: _Counts) -> Iterator[Finding]:
     """Countries that take part too often, at the first commission of the split that names them."""
     for (split, country), number in sorted(counts.countries.items()):
-        share = number / counts.documents[split]
-        if share > COUNTRY_SHARE:
+        if told := _outside(number, counts.documents[split], (0, COUNTRY_SHARE)):
             first, place = next(
                 (record, record.value["countries"].index(country))
                 for record in counts.context.commissions.values()
                 if record.value["split"] == split and country in record.value["countries"]
             )
-            yield first.finding(
-                "country-balance",
-                f"/countries/{place}",
-                split=split,
-                country=country,
-                found=f"{share:.0%}",
-                expected=f"{COUNTRY_SHARE:.0%}",
-            )
+            pointer = f"/countries/{place}"
+            yield first.finding("country-balance", pointer, split=split, country=country, **told)
 
 
 def _topics(counts: _Counts) -> Iterator[Finding]:
-    taxonomy = counts.context.taxonomy
-    for rank, topic in enumerate(taxonomy.value["topics"] if taxonomy else ()):
+    for rank, topic in enumerate(counts.taxonomy.value["topics"]):
         name = topic["id"]
         total = sum(counts.led[split, name] for split in SPLIT_SHARES)
-        tested, stories = counts.led["test", name], len(counts.stories[name])
-        enough = tested >= TOPIC_TEST_SEGMENTS and stories >= TOPIC_TEST_STORIES
-        if taxonomy and not (enough and total >= TOPIC_SEGMENTS):
-            yield taxonomy.finding(
+        found = (total, counts.led["test", name], len(counts.stories[name]))
+        least = (TOPIC_SEGMENTS, TOPIC_TEST_SEGMENTS, TOPIC_TEST_STORIES)
+        if any(number < bound for number, bound in zip(found, least, strict=True)):
+            yield counts.taxonomy.finding(
                 "topic-balance",
                 f"/topics/{rank}/id",
                 topic=quote(name),
-                found=_led(total, tested, stories),
-                expected=_led(TOPIC_SEGMENTS, TOPIC_TEST_SEGMENTS, TOPIC_TEST_STORIES),
+                found=_led(*found),
+                expected=_led(*least),
             )
 
 
@@ -200,21 +193,26 @@ def _led(segments: int, tested: int, stories: int) -> str:
 
 def _unseen(counts: _Counts) -> Iterator[Finding]:
     for kind in ("PERS", "ORG"):
-        tested = counts.entities["test", kind]
-        share = len(tested - counts.entities["train", kind]) / max(1, len(tested))
-        if not _within(share, UNSEEN_SHARE):
-            yield counts.finding(
-                "unseen-share", type=kind, found=f"{share:.0%}", expected=_bounds(UNSEEN_SHARE)
-            )
+        tested, learnt = (counts.entities[split, kind] for split in ("test", "train"))
+        if told := _outside(len(tested - learnt), len(tested), UNSEEN_SHARE):
+            yield counts.finding("unseen-share", type=kind, **told)
 
 
 def _ambiguous(counts: _Counts) -> Iterator[Finding]:
     several = sum(len(entities) > 1 for entities in counts.meanings.values())
-    share = several / max(1, len(counts.meanings))
-    if share < AMBIGUOUS_SHARE:
-        yield counts.finding(
-            "ambiguous-share", found=f"{share:.1%}", expected=f"{AMBIGUOUS_SHARE:.0%}"
-        )
+    if told := _outside(several, len(counts.meanings), (AMBIGUOUS_SHARE, 1), digits=1):
+        yield counts.finding("ambiguous-share", **told)
+
+
+def _outside(
+    number: int, total: int, bounds: tuple[float, float], digits: int = 0
+) -> dict[str, Any] | None:
+    """A share and what was expected, as a message tells them; None where it is within bounds."""
+    share, (low, high) = number / max(1, total), bounds
+    if low <= share <= high:
+        return None
+    expected = " to ".join(f"{bound:.0%}" for bound in bounds if 0 < bound < 1)
+    return {"found": f"{share:.{digits}%}", "expected": expected}
 
 
 def distinct_runs(words: list[str]) -> float:
@@ -249,14 +247,6 @@ def _runs(counts: _Counts) -> Iterator[Finding]:
             found=f"{mean(shares):.1%}",
             expected=f"{distinct_runs(real):.1%}",
         )
-
-
-def _within(share: float, bounds: tuple[float, float]) -> bool:
-    return bounds[0] <= share <= bounds[1]
-
-
-def _bounds(bounds: tuple[float, float]) -> str:
-    return f"{bounds[0]:.0%} to {bounds[1]:.0%}"
 
 
 _GATES: tuple[Callable[[_Counts], Iterator[Finding]], ...] = (

@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from sifara.gold.repository import Repository
-from sifara.validation import files, reading
+from sifara.validation import reading
 from sifara.validation.context import Context
 from sifara.validation.findings import Finding, printable, quote
 from sifara.validation.record import Record
+from sifara.validation.targets import shown, target
+
+#: Fields of a segment or mention that say where it is; the others are its label.
+_WHERE = frozenset({"line", "start", "end", "surface"})
 
 
 def check(record: Record, context: Context) -> Iterator[Finding]:
@@ -30,37 +34,21 @@ def check(record: Record, context: Context) -> Iterator[Finding]:
     for key, path in said_in.items():
         other = _record(repository, path)
         if other is not None:
-            yield from _said(record, key, other, _pointer(other.value, place))
-    other = _record(repository, gold)
+            yield from _said(record, key, other, place)
     if other is not None:
         yield from _surface(record, place, repository, other.value["source"]["file"])
 
 
 def _record(repository: Repository, path: Path) -> Record | None:
     """The document in a file; None where there is none, or none that could be compared."""
-    target = files.target(repository, path)
-    if target.kind is None or not path.exists():
+    found = target(repository, path)
+    if found.kind is None or not path.exists():
         return None
-    return next(iter(reading.read(target, target.kind).records), None)
+    return next(iter(reading.read(found, found.kind).records), None)
 
 
-def _pointer(document: dict[str, Any], place: str) -> str:
-    """The pointer to a segment or mention by the end of its id; empty where there is none."""
-    for index, segment in enumerate(document["segments"]):
-        if place == f"s{segment['line']:02d}":
-            return f"/segments/{index}"
-    for index, mention in enumerate(document["mentions"]):
-        if place == f"{mention['start']}-{mention['end']}":
-            return f"/mentions/{index}"
-    return ""
-
-
-def _said(record: Record, key: str, other: Record, pointer: str) -> Iterator[Finding]:
-    found = None
-    if pointer:
-        part, index = pointer[1:].split("/")
-        where = {"line", "start", "end", "surface"}
-        found = {k: v for k, v in other.value[part][int(index)].items() if k not in where}
+def _said(record: Record, key: str, other: Record, place: str) -> Iterator[Finding]:
+    pointer, found = _label(other.value, place)
     if record.value[key] != found:
         yield record.finding(
             "adjudication-mismatch",
@@ -70,6 +58,16 @@ def _said(record: Record, key: str, other: Record, pointer: str) -> Iterator[Fin
             file=other.path,
             found=_told(found),
         )
+
+
+def _label(document: dict[str, Any], place: str) -> tuple[str, dict[str, Any] | None]:
+    """The pointer to a segment or mention by the end of its id, and its label, if there is one."""
+    for part in ("segments", "mentions"):
+        for index, item in enumerate(document[part]):
+            span = f"{item['start']}-{item['end']}" if "start" in item else ""
+            if place == (span or f"s{item['line']:02d}"):
+                return f"/{part}/{index}", {k: v for k, v in item.items() if k not in _WHERE}
+    return "", None
 
 
 def _told(label: dict[str, Any] | None) -> str:
@@ -84,9 +82,8 @@ def _surface(record: Record, place: str, repository: Repository, file: str) -> I
         return  # The document itself has a finding about its text.
     surface = record.value["surface"]
     if place.startswith("s"):
-        number = int(place[1:])
-        rows = text.split("\n")
-        found = rows[number - 1].strip()[: len(surface)] if 0 < number <= len(rows) else ""
+        rows = ["", *text.split("\n"), ""]
+        found = rows[min(int(place[1:]), len(rows) - 1)].strip()[: len(surface)]
     else:
         start, end = map(int, place.split("-"))
         found = text[start:end]
@@ -95,6 +92,6 @@ def _surface(record: Record, place: str, repository: Repository, file: str) -> I
             "adjudication-mismatch",
             "/surface",
             said=quote(surface),
-            file=files.shown(repository, repository.data / file),
+            file=shown(repository, repository.data / file),
             found=quote(found),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sifara.gold import arabic
@@ -24,7 +24,7 @@ _GROUPS = [first + second for first in ("", "و", "ف") for second in ("", "ب",
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrence:
+class Unlinked:
     """A known name in a text that no mention takes.
 
     Attributes:
@@ -65,16 +65,16 @@ class Names:
             if len("".join(words)) >= _SHORTEST:
                 known[words].entities.add(entity)
                 known[words].spellings.add(_letters(surface))
-        self._known = dict(known)
-        self._beginnings = _beginnings(known)
-
-    def known(self, name: tuple[str, ...]) -> _Known:
-        """What is known of a name."""
-        return self._known[name]
-
-    def beginning(self, word: str) -> Sequence[tuple[tuple[str, ...], int]]:
-        """The names that may begin with a normalised word, and its attached letters."""
-        return self._beginnings.get(word, ())
+        #: What is known of each name.
+        self.known = dict(known)
+        #: The names that may begin with a written first word and its attached letters, the longest
+        #: name first.
+        self.beginnings: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+        for name in known:
+            for written, attached in _first_words(name[0]):
+                self.beginnings[written].append((name, attached))
+        for options in self.beginnings.values():
+            options.sort(key=lambda item: (-len(item[0]), item[1], item[0]))
 
 
 def _letters(text: str) -> str:
@@ -93,9 +93,8 @@ def _first_words(word: str) -> Iterator[tuple[str, int]]:
             yield group + _ARTICLE + word, len(group)
 
 
-def unlinked(document: Document, text: str, names: Names) -> Iterator[Occurrence]:
+def unlinked(document: Document, text: str, names: Names) -> Iterator[Unlinked]:
     """Yields occurrences of known names that are no mention, the longest at each place."""
-    taken = {(mention.start, mention.end) for mention in document.mentions}
     kinds = {segment.line: segment.kind for segment in document.segments}
     for line in lines(text):
         if kinds.get(line.number) == "boilerplate":
@@ -105,21 +104,19 @@ def unlinked(document: Document, text: str, names: Names) -> Iterator[Occurrence
             for match in _WORD.finditer(text, line.start, line.end)
         ]
         for position, (word, start, _) in enumerate(words):
-            for name, attached in names.beginning(word):
+            for name, attached in names.beginnings.get(word, ()):
                 following = tuple(w for w, _, _ in words[position + 1 : position + len(name)])
                 if following != name[1:]:
                     continue
                 low = _after_letters(text, start, attached)
                 high = words[position + len(name) - 1][2]
-                known = names.known(name)
-                if (
-                    len("".join(name)) < _TELLING
-                    and _letters(text[low:high]) not in known.spellings
-                ):
+                known = names.known[name]
+                short = len("".join(name)) < _TELLING
+                if short and _letters(text[low:high]) not in known.spellings:
                     continue
-                if _is_new(document, low, high, taken, known.entities):
+                if _is_new(document, low, high, known.entities):
                     inside = _around(document, low, high)
-                    yield Occurrence(low, high, tuple(sorted(known.entities)), inside)
+                    yield Unlinked(low, high, tuple(sorted(known.entities)), inside)
                 break
 
 
@@ -132,32 +129,12 @@ def _after_letters(text: str, start: int, number: int) -> int:
     return start
 
 
-def _beginnings(
-    names: Iterable[tuple[str, ...]],
-) -> dict[str, list[tuple[tuple[str, ...], int]]]:
-    """Written first words to the names that may begin there, the longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
-    for name in names:
-        for written, attached in _first_words(name[0]):
-            found[written].append((name, attached))
-    for options in found.values():
-        options.sort(key=lambda item: (-len(item[0]), item[1], item[0]))
-    return found
-
-
-def _is_new(
-    document: Document,
-    start: int,
-    end: int,
-    taken: set[tuple[int, int]],
-    entities: set[str],
-) -> bool:
+def _is_new(document: Document, start: int, end: int, entities: set[str]) -> bool:
     """Whether no mention takes these words, nor a part or an extension of them that means it."""
-    if (start, end) in taken:
-        return False
     for mention in document.mentions:
+        same = (mention.start, mention.end) == (start, end)
         overlaps = mention.start < end and start < mention.end
-        if overlaps and (mention.entity in entities or not _holds(mention, start, end)):
+        if same or (overlaps and (mention.entity in entities or not _holds(mention, start, end))):
             return False
     return True
 

@@ -9,13 +9,13 @@ are compared too. In a short sentence one change may touch both, so keys of thre
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
-from typing import Any
 
 from sifara.gold import arabic
-from sifara.gold.text import Line
+from sifara.gold.records import Segment
+from sifara.gold.text import lines
 
 #: Kinds of segment whose sentences belong to the story; the rest is the furniture of a site.
 STORY_KINDS = frozenset({"headline", "deck", "subheading", "body"})
@@ -29,8 +29,7 @@ NEAR = 0.8
 _EDGE = 4
 _SHORT_EDGE = 3
 _SHORT = 9  # words up to which a change may touch both the first and the last four
-_STOPS = ".!?\u061f\u061b"
-_STOP = re.compile(f"[{re.escape(_STOPS)}]")
+_SENTENCE = re.compile("[^.!?\u061f\u061b]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +41,16 @@ class Sentence:
     end: int
 
 
-def sentences(text: str, lines: list[Line], segments: list[dict[str, Any]]) -> list[Sentence]:
-    """The sentences of the story's text, in its order."""
-    kinds = {segment["line"]: segment["kind"] for segment in segments}
-    offsets = [0]
-    for physical in text.split("\n"):
-        offsets.append(offsets[-1] + len(physical) + 1)
+def sentences(text: str, segments: Iterable[Segment]) -> list[Sentence]:
+    """The sentences of a story's text, in its order."""
+    kinds = {segment.line: segment.kind for segment in segments}
     found = []
-    for line in lines:
-        if kinds[line.number] not in STORY_KINDS:
-            continue
-        start, end = offsets[line.number - 1], offsets[line.number] - 1
-        cuts = [start, *(match.end() for match in _STOP.finditer(text, start, end)), end + 1]
-        for low, high in pairwise(cuts):
-            piece = text[low : high - 1]
-            left = low + len(piece) - len(piece.lstrip())
-            found.append(Sentence(arabic.words(piece), left, left + len(piece.strip())))
+    for line in lines(text):
+        if kinds[line.number] in STORY_KINDS:
+            for match in _SENTENCE.finditer(text, line.start, line.end):
+                start = match.start() + len(match[0]) - len(match[0].lstrip())
+                end = start + len(match[0].strip())
+                found.append(Sentence(arabic.words(match[0]), start, end))
     return found
 
 
