@@ -37,6 +37,12 @@ def checkout() -> Repository:
 
 
 @pytest.fixture(autouse=True)
+def _no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Takes away the width of a terminal, which pytest gives to its workers."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
+@pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets nothing but loopback be reached."""
     connect = socket.socket.connect

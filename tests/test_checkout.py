@@ -13,6 +13,8 @@ from sifara.cli import main
 from tests.conftest import CHECKOUT
 from tests.findings import golden
 
+pytestmark = pytest.mark.slow  # the repository is cloned
+
 
 def git(*arguments: str | Path) -> str:
     done = subprocess.run(["git", *arguments], check=True, capture_output=True, text=True)
@@ -29,7 +31,6 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-@pytest.mark.slow
 def test_every_file_of_a_clone_on_windows_is_as_committed(clone: Path) -> None:
     for line in git("-C", clone, "-c", "core.autocrlf=true", "ls-files", "--eol").splitlines():
         committed, there = line.split()[:2]

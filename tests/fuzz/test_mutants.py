@@ -11,13 +11,14 @@ from tests.fuzz.checkout import Checkout
 from tests.fuzz.harness import TIMEOUT, Books, checkout_of, groups, run
 from tests.fuzz.registry import MUTATORS
 
+pytestmark = pytest.mark.slow  # every mutant is validated
+
 
 @pytest.fixture(scope="module")
 def books(checkout: Repository) -> Books:
     return run(checkout, 2 * len(MUTATORS), seed=1)
 
 
-@pytest.mark.slow
 def test_every_mutant_that_breaks_a_rule_is_caught_with_its_code(books: Books) -> None:
     assert books.missed == []
     assert books.total == 2 * len(MUTATORS)
@@ -36,7 +37,6 @@ def test_there_are_many_ways_to_break_the_data() -> None:
     assert len(MUTATORS) >= 100
 
 
-@pytest.mark.slow
 def test_every_mutator_applies_to_some_document(checkout: Repository) -> None:
     waiting = set(MUTATORS)
     for documents in groups(checkout):
@@ -72,7 +72,6 @@ def test_a_mutant_is_undone_without_a_trace(checkout: Repository) -> None:
         assert after == files
 
 
-@pytest.mark.slow
 def test_the_same_seed_makes_the_same_mutants(checkout: Repository) -> None:
     one, other = (run(checkout, 20, seed=7) for _ in range(2))
     assert one.caught == other.caught

@@ -60,6 +60,7 @@ def score(repository, topic="peace-process", name="constant"):
     return result
 
 
+@pytest.mark.slow
 def test_a_number_that_moved_makes_the_card_stale(repository):
     assert stale(repository) == {"README.md", "croissant.json"}, "a build has no scores"
     render(repository)
@@ -169,6 +170,7 @@ def test_no_number_is_written_by_hand(checkout):
     assert re.findall(r"[0-9]+", template) == []
 
 
+@pytest.mark.slow
 def test_every_value_has_its_place_and_every_place_its_value(checkout):
     from string import Template
 
@@ -239,6 +241,7 @@ def test_a_bar_in_a_text_does_not_break_a_table():
     assert table(["a"], [["x|y\nz"]]) == "| a |\n| --- |\n| x\\|y z |"
 
 
+@pytest.mark.slow
 def test_the_citation_is_valid_and_of_this_version(checkout):
     found = citation.read_citation(checkout.root / "CITATION.cff")
     assert list(citation.problems(found, checkout.read_version())) == []

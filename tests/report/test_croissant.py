@@ -32,6 +32,7 @@ def dataset(repository):
     return mlcroissant.Dataset(str(repository.release / "croissant.json"))
 
 
+@pytest.mark.slow
 def test_mlcroissant_has_nothing_to_say_against_it(dataset):
     issues = dataset.metadata.ctx.issues
     assert not issues.errors
@@ -57,6 +58,7 @@ def inner(value, column):
     return value
 
 
+@pytest.mark.slow
 def test_records_are_the_rows_of_the_parquet(dataset, repository):
     import pyarrow.parquet as pq
 
@@ -71,6 +73,7 @@ def test_records_are_the_rows_of_the_parquet(dataset, repository):
             assert records == pq.read_table(repository.release / entry["file"]).to_pylist()
 
 
+@pytest.mark.slow
 def test_labels_can_be_read_from_the_file_alone(dataset, repository):
     topics = [plain(row, "topic_labels/") for row in dataset.records("topic_labels")]
     manifest = read_manifest(repository.release)
@@ -131,6 +134,7 @@ def test_the_responsible_ai_part_tells_who_made_the_labels(croissant):
         assert croissant[f"rai:{name}"]
 
 
+@pytest.mark.slow
 def test_the_committed_file_is_valid(checkout):
     import mlcroissant
 

@@ -124,7 +124,9 @@ def test_explain(command: Command) -> None:
     [
         ["--only", "surfacemismatch"],
         ["--skip", "nothing"],
+        ["--only", ""],
         ["--explain", "nothing"],
+        ["--max-per-code", "-1"],
         ["missing.json"],
     ],
 )

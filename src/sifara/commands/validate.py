@@ -72,12 +72,14 @@ def run(args: argparse.Namespace) -> int:
     """Validates and prints the findings.
 
     Returns:
-        0 when there is no error and no warning, 1 when there are some.
+        0 when there is no error and no warning, 1 when there are some; wrong use raises.
     """
     if args.explain:
         return _explain(args.explain)
     from sifara.validation import Run
 
+    if args.max_per_code is not None and args.max_per_code < 0:
+        raise UsageError(f"--max-per-code: found {args.max_per_code}, expected 0 or more")
     repository = find_repository(args.root)
     wanted = _codes(args.only, args.skip, notes=args.notes)
     paths = _paths(args.paths)
